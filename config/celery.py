@@ -1,0 +1,16 @@
+"""The Celery app and the timetable."""
+
+import os
+
+from celery import Celery
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("agon")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "sweep": {"task": "lib.jobs.tasks.sweep", "schedule": settings.JOB_SWEEP_SECONDS},
+    "refit": {"task": "ranking.tasks.refit_if_due", "schedule": 10.0},
+}

@@ -1,0 +1,49 @@
+"""How often somebody may do a thing: one moving window, shared by pages, sockets and the API."""
+
+import logging
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage, Storage, storage_from_string
+from limits.strategies import MovingWindowRateLimiter
+from redis.exceptions import RedisError
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+from rest_framework.views import APIView
+
+logger = logging.getLogger(__name__)
+
+
+def _storage(redis_url: str) -> Storage:
+    if redis_url.startswith("unix:"):
+        return storage_from_string(f"redis+unix://{urlsplit(redis_url).path}")
+    return storage_from_string(redis_url)
+
+
+_shared = MovingWindowRateLimiter(_storage(settings.REDIS_URL))  # connects when first asked
+_local = MovingWindowRateLimiter(MemoryStorage())
+
+
+def allow(limit: str, *identity: str) -> bool:
+    """Count one more, and say whether it is still within the limit ("60/hour").
+
+    While Redis is away each process counts for itself: stricter than nothing, and no page fails.
+    """
+    item: RateLimitItem = parse(limit)
+    try:
+        return _shared.hit(item, *identity)
+    except RedisError as error:
+        logger.warning("rate limits are counted in this process only: %s", error)
+        return _local.hit(item, *identity)
+
+
+class PublicThrottle(BaseThrottle):
+    """The public API's limit, a network address."""
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        limit = f"{settings.API_REQUESTS_PER_MINUTE}/minute"
+        return allow(limit, "api", request.META.get("REMOTE_ADDR", ""))
+
+    def wait(self) -> float:
+        return 60.0

@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def secret(name: str, folder: Path) -> str:
-    """The secret called name: from the environment (NAME), else from folder/name, made when missing."""
+    """The secret called name: from the environment (NAME), else from folder/name, or made anew."""
     given = os.environ.get(name.upper(), "").strip()
     if given:
         return given

@@ -12,7 +12,7 @@ class Route(models.Model):
     """
 
     contestant_slug = models.SlugField(max_length=80, unique=True)
-    # A name in inference.backends.BACKENDS; checked in clean(), so a new backend needs no migration.
+    # A name in inference.backends.BACKENDS, checked in clean(): a new one needs no migration.
     backend = models.CharField(max_length=40)
     base_url = models.CharField(max_length=300, blank=True)
     model_name = models.CharField(

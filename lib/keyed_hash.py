@@ -12,7 +12,7 @@ def keyed_hash(key: str, purpose: str, value: str) -> str:
 
 
 def network_of(address: str) -> str:
-    """The network that an address belongs to: /24 for IPv4, /48 for IPv6; "" if it is no address."""
+    """The network of an address: /24 for IPv4, /48 for IPv6; "" if it is no address."""
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:

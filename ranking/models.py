@@ -115,7 +115,7 @@ class Leaderboard(models.Model):
 
 
 class Rating(models.Model):
-    """One row of a leaderboard. Ratings are on the displayed scale, strengths in natural log-odds."""
+    """One row of a leaderboard; ratings on the displayed scale, strengths in natural log-odds."""
 
     leaderboard = models.ForeignKey(Leaderboard, on_delete=models.CASCADE, related_name="ratings")
     contestant = models.ForeignKey(Contestant, on_delete=models.PROTECT, related_name="+")

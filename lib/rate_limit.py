@@ -1,6 +1,7 @@
 """How often somebody may do a thing: one moving window, shared by pages, sockets and the API."""
 
 import logging
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -10,7 +11,9 @@ from limits.strategies import MovingWindowRateLimiter
 from redis.exceptions import RedisError
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
-from rest_framework.views import APIView
+
+if TYPE_CHECKING:  # views read the throttle classes when they are imported: this module
+    from rest_framework.views import APIView
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +44,7 @@ def allow(limit: str, *identity: str) -> bool:
 class PublicThrottle(BaseThrottle):
     """The public API's limit, a network address."""
 
-    def allow_request(self, request: Request, view: APIView) -> bool:
+    def allow_request(self, request: Request, view: "APIView") -> bool:
         limit = f"{settings.API_REQUESTS_PER_MINUTE}/minute"
         return allow(limit, "api", request.META.get("REMOTE_ADDR", ""))
 

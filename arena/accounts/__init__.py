@@ -1,0 +1,1 @@
+"""Who somebody is to the arena: signing up, what is kept about them, and leaving."""

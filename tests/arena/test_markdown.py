@@ -1,0 +1,71 @@
+"""Answers are hostile text: what may come through the server's renderer."""
+
+import pytest
+
+from arena.markdown import render
+from arena.style_features import style_features
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "<script>alert(1)</script>",
+        "![x](https://evil.example/track.png)",
+        "[x](javascript:alert(1))",
+        "[x](data:text/html;base64,PHNjcmlwdD4=)",
+        '<img src=x onerror="alert(1)">',
+        "<iframe src=https://evil.example></iframe>",
+        '[x](https://a.example "onmouseover=alert(1)")',
+        "<style>*{display:none}</style>",
+    ],
+)
+def test_nothing_that_runs_or_loads_comes_through(answer):
+    html = render(answer)
+
+    for forbidden in ("<script", "<img", "<iframe", "<style", " on", "javascript:alert(1)\"", "src="):
+        assert forbidden not in html.replace("&lt;", "<!").replace("onerror=", "on error=") or (
+            "&lt;" in html
+        )
+    assert 'href="javascript' not in html
+    assert 'href="data' not in html
+
+
+def test_a_link_says_where_it_leads():
+    html = render("[click me](https://example.org/path)")
+
+    assert 'href="https://example.org/path"' in html
+    assert "(example.org)" in html
+    assert "noopener noreferrer nofollow" in html
+
+
+def test_a_picture_becomes_words():
+    assert "[image: a cat]" in render("![a cat](https://evil.example/cat.png)")
+
+
+def test_hidden_characters_are_shown():
+    assert "[U+202E]" in render("abc\u202edef")
+    assert "[U+200B]" in render("a\u200bb")
+
+
+def test_headings_stay_below_those_of_the_page():
+    assert "<h3>" in render("# One")
+    assert "<h6>" in render("###### Six")
+
+
+def test_code_tables_and_lists_are_kept():
+    html = render("```\na < b\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n- one\n- two")
+
+    for wanted in ("<pre><code>a &lt; b", "<table>", "<li>one</li>"):
+        assert wanted in html
+
+
+def test_style_is_counted_without_the_code():
+    text = "# Title\n\n**bold** and\n\n- one\n- two\n\n```\n# not a title\n- no\n```"
+
+    features = style_features(text, num_tokens=40)
+
+    assert features["headers"] == 1
+    assert features["list_items"] == 2
+    assert features["bold"] == 1
+    assert features["code_blocks"] == 1
+    assert features["tokens"] == 40

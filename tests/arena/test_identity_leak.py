@@ -12,18 +12,14 @@ ALIASES = ["SmolLM2 135M", "SmolLM", "Hugging Face"]
     [
         ("I am SmolLM, and I can help.", "SmolLM"),
         ("Sure. I was trained by Hugging Face on text.", "Hugging Face"),
-        ("As a language model from OpenAI, I cannot say.", ""),
         ("As an AI language model by OpenAI I cannot say.", "OpenAI"),
         ("My name is ChatGPT!", "ChatGPT"),
-        ("I’m Claude, made by Anthropic.", "Anthropic"),
+        ("I\u2019m Claude, made by Anthropic.", "Claude"),
         ("The people who created me at Google DeepMind", "Google DeepMind"),
     ],
 )
 def test_an_answer_that_names_its_writer_is_found(answer, name):
-    if name:
-        assert names_itself(answer, ALIASES).casefold() == name.casefold()
-    else:
-        assert names_itself(answer, ALIASES) in ("", "OpenAI")
+    assert names_itself(answer, ALIASES) == name
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Answers are hostile text: what may come through the server's renderer."""
 
+import re
+
 import pytest
 
 from arena.markdown import render
@@ -20,14 +22,9 @@ from arena.style_features import style_features
     ],
 )
 def test_nothing_that_runs_or_loads_comes_through(answer):
-    html = render(answer)
+    tags = re.findall(r"<[^>]*>", render(answer))
 
-    for forbidden in ("<script", "<img", "<iframe", "<style", " on", "javascript:alert(1)\"", "src="):
-        assert forbidden not in html.replace("&lt;", "<!").replace("onerror=", "on error=") or (
-            "&lt;" in html
-        )
-    assert 'href="javascript' not in html
-    assert 'href="data' not in html
+    assert not [tag for tag in tags if re.search(r"script|img|iframe|style|\son|src|data:", tag)]
 
 
 def test_a_link_says_where_it_leads():

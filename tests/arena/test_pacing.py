@@ -1,5 +1,6 @@
 """One pace for both: nothing lost, nothing told but length."""
 
+import itertools
 import random
 from dataclasses import dataclass
 
@@ -116,7 +117,7 @@ def _features(shown, side):
     """First showing, size of the chunks, gaps between them and in the last quarter of the text."""
     ticks = [i for i, tick in enumerate(shown) if tick[side]]
     sizes = [len(shown[i][side]) for i in ticks]
-    gaps = [b - a for a, b in zip(ticks, ticks[1:], strict=False)] or [0]
+    gaps = [b - a for a, b in itertools.pairwise(ticks)] or [0]
     late = gaps[-max(1, len(gaps) // 4) :]
     return [
         ticks[0], sum(sizes) / len(sizes), max(sizes), sum(gaps) / len(gaps), max(gaps),

@@ -1,0 +1,128 @@
+"""The job that answers a turn: read the plan, run the attempt, write the result, tell the end."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from datetime import datetime
+from random import SystemRandom
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+from inference.selectors import route_spec
+from inference.services import CompletionFacts, record_completion, stream
+from lib.jobs.registry import handler
+from redis.asyncio import Redis
+
+from arena import selectors, services
+from arena.live_log import LogWriter
+from arena.models import Battle, Turn
+from arena.presenting import end_event
+from arena.reply_runner import AttemptPlan, SideResult, run_attempt
+from inference.wire import Finished, TokenChunk
+from lib.clock import SystemClock
+
+logger = logging.getLogger(__name__)
+END_TRIES = 60  # half a second each: a restarted Redis is back by then
+
+
+@handler(services.TURN_JOB)
+def answer_turn(payload: dict[str, int], attempt: int) -> None:
+    """Answer a turn, with one swap of the pair if its first answer fails."""
+    reason = "retry" if attempt > 1 else ""
+    while turn := services.begin_attempt(turn_id=payload["turn"]):
+        if attempt > services.MOST_ATTEMPTS:
+            services.give_up(turn=turn)
+            return
+        with asyncio.Runner() as runner:
+            over = _answer(turn, reason, runner)
+        if over:
+            return
+        reason = "swap"
+
+
+def _answer(turn: Turn, reason: str, runner: asyncio.Runner) -> bool:
+    """One attempt; False if the pair was swapped and all is to be answered anew."""
+    started_at = timezone.now()
+    slugs = {
+        side: selectors.contestant_of(turn.battle, side).slug
+        for side in selectors.sides_of(turn.battle)
+    }
+    specs = {side: route_spec(slug) for side, slug in slugs.items()}
+    plan = _plan(turn, reason)
+    log = LogWriter(_redis(), turn.battle_id, turn.first_event)
+
+    def ask(side: str) -> AsyncIterator[TokenChunk | Finished]:
+        return stream(specs[side], plan.messages[side])
+
+    result = runner.run(
+        run_attempt(
+            plan,
+            ask=ask,
+            log=log,
+            clock=SystemClock(),
+            is_stop_requested=lambda: asyncio.to_thread(_is_stop_requested, turn.pk),
+        )
+    )
+    for side, slug in slugs.items():
+        _record(slug, result.sides[side], started_at, caller=f"turn:{turn.pk}:{side}")
+    if result.wants_swap and services.swap_pair(turn=turn, result=result, rng=SystemRandom()):
+        return False
+    if services.finish_attempt(turn=turn, result=result):
+        runner.run(_tell(log, end_event(selectors.turn(turn.pk))))
+    else:
+        logger.warning("turn %s was taken over by another runner", turn.pk)
+    return True
+
+
+def _redis() -> Redis:
+    return Redis.from_url(settings.REDIS_URL, socket_timeout=5, socket_connect_timeout=2)
+
+
+def _is_stop_requested(turn_id: int) -> bool:
+    """In a thread that belongs to no request: its connection is given back at once."""
+    try:
+        return selectors.is_stop_requested(turn_id)
+    finally:
+        connection.close()
+
+
+def _plan(turn: Turn, reason: str) -> AttemptPlan:
+    battle = turn.battle
+    return AttemptPlan(
+        turn_index=turn.index,
+        attempt=turn.attempt,
+        reason=reason,
+        messages={side: selectors.messages_for(turn, side) for side in selectors.sides_of(battle)},
+        may_swap=battle.mode == Battle.Mode.BLIND and turn.index == 0 and not battle.swaps,
+        pace_characters_per_second=settings.PACE_CHARACTERS_PER_SECOND,
+    )
+
+
+def _record(slug: str, outcome: SideResult, started_at: datetime, caller: str) -> None:
+    """Tell the route's breaker and the admin what became of the request."""
+    if outcome.status == "stopped":
+        return
+    facts = CompletionFacts(
+        started_at=started_at,
+        first_token_seconds=outcome.first_token_seconds,
+        total_seconds=outcome.seconds,
+        finish_reason=outcome.finish_reason,
+        prompt_tokens=outcome.prompt_tokens,
+        completion_tokens=outcome.completion_tokens,
+        provider_request_id=outcome.provider_request_id,
+        error=outcome.error,
+    )
+    record_completion(slug=slug, outcome=facts, caller=caller)
+
+
+async def _tell(log: LogWriter, event: dict[str, Any]) -> None:
+    """The last event; the row has it already, so a viewer would learn it a little later anyway."""
+    told = await log.append(**event)
+    for _ in range(END_TRIES):
+        if told:
+            return
+        await asyncio.sleep(0.5)
+        told = await log.flush()
+    logger.warning("the end of a turn was not told: Redis is away")

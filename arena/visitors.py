@@ -1,0 +1,56 @@
+"""Who is there: a random key in the session, an account if one is logged in, and a network."""
+
+import ipaddress
+import secrets
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from arena.models import User
+from lib.keyed_hash import keyed_hash, network_of
+
+SESSION_KEY = "visitor_key"
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    key: str
+    user: User | None
+    address: str
+    network_key: str
+
+    @property
+    def voter_key(self) -> str:
+        """Says "the same voter" without saying who: the account's, or else the visitor's hash."""
+        who = f"user:{self.user.pk}" if self.user else f"visitor:{self.key}"
+        return keyed_hash(settings.HASH_KEY, "voter", who)
+
+
+def visitor_of(request: HttpRequest) -> Visitor:
+    """The visitor behind a request; gives a new one a key, which outlives a login."""
+    key = request.session.get(SESSION_KEY)
+    if not key:
+        key = request.session[SESSION_KEY] = secrets.token_urlsafe(24)
+    user = request.user if isinstance(request.user, User) else None
+    address = address_of(request)
+    network = network_of(address)
+    network_key = keyed_hash(settings.HASH_KEY, "network", network) if network else ""
+    return Visitor(key, user, address, network_key)
+
+
+def address_of(request: HttpRequest) -> str:
+    """The peer's address; what X-Forwarded-For says is believed of a trusted proxy only."""
+    address = request.META.get("REMOTE_ADDR", "")
+    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    while _is_trusted_proxy(address) and forwarded and forwarded[-1]:
+        address = forwarded.pop()
+    return address
+
+
+def _is_trusted_proxy(address: str) -> bool:
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return any(ip in ipaddress.ip_network(proxy) for proxy in settings.TRUSTED_PROXIES)

@@ -1,0 +1,27 @@
+"""HTTP and its long streams: Django for pages, plain coroutines for events."""
+
+import os
+
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+pages = get_asgi_application()
+
+from channels.sessions import SessionMiddlewareStack  # noqa: E402 - after the apps are ready
+from django.conf import settings  # noqa: E402
+from django.urls import re_path  # noqa: E402
+
+from arena.event_stream import EventHub, EventStream  # noqa: E402
+
+events = SessionMiddlewareStack(EventStream(EventHub(settings.REDIS_URL)))
+application = ProtocolTypeRouter(
+    {
+        "http": URLRouter(
+            [
+                re_path(r"^battles/(?P<battle_id>[0-9a-f-]{36})/events$", events),
+                re_path(r"", pages),
+            ]
+        )
+    }
+)

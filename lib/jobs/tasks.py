@@ -1,4 +1,7 @@
-"""What workers do: run one job, sweep up what was left, wake another worker."""
+"""What workers do: run one job, sweep up what was left, wake another worker.
+
+Celery's own Django fixup closes the thread's database connection around each task.
+"""
 
 import logging
 import traceback
@@ -6,7 +9,7 @@ from functools import partial
 
 from celery import current_app, shared_task
 from django.conf import settings
-from django.db import close_old_connections, transaction
+from django.db import transaction
 from django.utils import timezone
 from kombu import pools
 
@@ -48,12 +51,9 @@ def publish(job_id: int) -> bool:
 def run_job(job_id: int) -> None:
     """Claim the job, call its handler, write how it ended."""
     lease_seconds = settings.JOB_LEASE_SECONDS
-    try:
-        job = services.claim(job_id=job_id, now=timezone.now(), lease_seconds=lease_seconds)
-        if job is not None:
-            _handle(job, lease_seconds)
-    finally:
-        close_old_connections()  # this thread may stay idle for long
+    job = services.claim(job_id=job_id, now=timezone.now(), lease_seconds=lease_seconds)
+    if job is not None:
+        _handle(job, lease_seconds)
 
 
 def _handle(job: Job, lease_seconds: float) -> None:
@@ -77,11 +77,8 @@ def _handle(job: Job, lease_seconds: float) -> None:
 def sweep() -> None:
     """Send again what is due or was lost, close what was lost for good, forget what is old."""
     now = timezone.now()
-    try:
-        services.give_up_lost(now=now)
-        services.delete_old(now=now)
-        for job_id in selectors.due(now):
-            if not publish(job_id):
-                break  # the broker is away: the next sweep tries again
-    finally:
-        close_old_connections()
+    services.give_up_lost(now=now)
+    services.delete_old(now=now)
+    for job_id in selectors.due(now):
+        if not publish(job_id):
+            break  # the broker is away: the next sweep tries again

@@ -3,7 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from ranking.urls import api_urlpatterns
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", include((api_urlpatterns, "api"))),
+    path("", include("ranking.urls")),
 ]

@@ -1,0 +1,121 @@
+"""Comparisons as arrays: what every fit starts from."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+MANY_VOTERS = -1
+
+
+@dataclass(frozen=True)
+class Comparisons:
+    """n rows about k contestants, who are known by their places 0 to k - 1.
+
+    pairs    [n, 2]  the two contestants of a row, left and right
+    scores   [n]     the left one's share: 1 won, 0.5 tied, 0 lost
+    weights  [n]     how many equal comparisons the row stands for; more than 0
+    voters   [n]     whose comparison it is, MANY_VOTERS once rows of several are merged
+    """
+
+    num_contestants: int
+    pairs: Ints
+    scores: Floats
+    weights: Floats
+    voters: Ints
+
+    def __post_init__(self) -> None:
+        n = len(self.scores)
+        if self.pairs.shape != (n, 2) or len(self.weights) != n or len(self.voters) != n:
+            raise ValueError("pairs [n, 2], scores [n], weights [n] and voters [n] must agree on n")
+        if n == 0:
+            return
+        if self.pairs.min() < 0 or self.pairs.max() >= self.num_contestants:
+            raise ValueError(f"contestants must be numbers from 0 to {self.num_contestants - 1}")
+        if (self.pairs[:, 0] == self.pairs[:, 1]).any():
+            raise ValueError("a contestant cannot be compared with itself")
+        if not np.isin(self.scores, (0.0, 0.5, 1.0)).all():
+            raise ValueError("a score is 1, 0.5 or 0")
+        if not (self.weights > 0).all():
+            raise ValueError("a weight is more than 0; leave the row out instead")
+
+    @property
+    def num_comparisons(self) -> float:
+        return float(self.weights.sum())
+
+    def num_per_contestant(self) -> Floats:
+        """[k] comparisons that each contestant took part in."""
+        both = np.repeat(self.weights, 2)
+        return np.bincount(self.pairs.ravel(), both, self.num_contestants).astype(np.float64)
+
+    def points_per_contestant(self) -> tuple[Floats, Floats]:
+        """[k] points won and [k] points lost; a tie is half a point of each."""
+        k = self.num_contestants
+        left, right = self.pairs.T
+        for_left, for_right = self.weights * self.scores, self.weights * (1.0 - self.scores)
+        won = np.bincount(left, for_left, k) + np.bincount(right, for_right, k)
+        lost = np.bincount(left, for_right, k) + np.bincount(right, for_left, k)
+        return won.astype(np.float64), lost.astype(np.float64)
+
+
+def comparisons_of(num_contestants: int, rows: list[tuple[int, int, float]]) -> Comparisons:
+    """Comparisons of weight 1 from (left, right, left's score), each by a voter of its own."""
+    columns = np.array(rows, dtype=np.float64).reshape(-1, 3)
+    return Comparisons(
+        num_contestants=num_contestants,
+        pairs=columns[:, :2].astype(np.int64),
+        scores=columns[:, 2],
+        weights=np.ones(len(columns)),
+        voters=np.arange(len(columns), dtype=np.int64),
+    )
+
+
+def merge_equal_rows(comparisons: Comparisons) -> Comparisons:
+    """The same comparisons in as few rows as possible: the lower number left, equal rows summed."""
+    swapped = comparisons.pairs[:, 0] > comparisons.pairs[:, 1]
+    pairs = np.sort(comparisons.pairs, axis=1)
+    scores = np.where(swapped, 1.0 - comparisons.scores, comparisons.scores)
+    k = comparisons.num_contestants
+    keys = (pairs[:, 0] * k + pairs[:, 1]) * 3 + np.rint(2 * scores).astype(np.int64)
+    unique, place = np.unique(keys, return_inverse=True)
+    pair_keys = unique // 3
+    return Comparisons(
+        num_contestants=k,
+        pairs=np.stack([pair_keys // max(k, 1), pair_keys % max(k, 1)], axis=1),
+        scores=(unique % 3) / 2.0,
+        weights=np.bincount(place, comparisons.weights, len(unique)).astype(np.float64),
+        voters=np.full(len(unique), MANY_VOTERS, dtype=np.int64),
+    )
+
+
+def virtual_ties(num_contestants: int, prior_weight: float) -> Comparisons:
+    """The weak prior: each contestant has `prior_weight` ties, spread evenly over all others.
+
+    Empty when the weight is 0 or when there are no others.
+    """
+    k = num_contestants
+    left, right = np.triu_indices(k, 1)
+    if prior_weight == 0:
+        left, right = left[:0], right[:0]
+    n = len(left)
+    return Comparisons(
+        num_contestants=k,
+        pairs=np.stack([left, right], axis=1).astype(np.int64),
+        scores=np.full(n, 0.5),
+        weights=np.full(n, prior_weight / max(k - 1, 1)),
+        voters=np.full(n, MANY_VOTERS, dtype=np.int64),
+    )
+
+
+def joined(first: Comparisons, second: Comparisons) -> Comparisons:
+    """The rows of both."""
+    return Comparisons(
+        num_contestants=first.num_contestants,
+        pairs=np.concatenate([first.pairs, second.pairs]),
+        scores=np.concatenate([first.scores, second.scores]),
+        weights=np.concatenate([first.weights, second.weights]),
+        voters=np.concatenate([first.voters, second.voters]),
+    )

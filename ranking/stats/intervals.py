@@ -1,0 +1,85 @@
+"""How sure the strengths are: the sandwich of Huber (1967) and White (1982).
+
+V = H+ M H+ with H = sum of w p (1 - p) d d', M = sum of w (s - p)^2 d d', d = u_left - u_right and
+H+ the inverse on vectors of mean 0. H is what the model believes about its own noise, M what the
+comparisons show: with ties M is smaller, with disagreeing voters larger.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ranking.stats.bradley_terry import (
+    expected_shares,
+    information,
+    laplacian,
+    pseudo_inverse,
+)
+from ranking.stats.comparisons import Comparisons, Floats, virtual_ties
+
+Z_95 = 1.959963984540054
+# The usual rule for trusting a normal approximation: ten points on either side.
+LEAST_POINTS = 10.0
+
+
+@dataclass(frozen=True)
+class Intervals:
+    """lows [k], highs [k]: 95 % limits in natural log-odds."""
+
+    lows: Floats
+    highs: Floats
+
+
+def sandwich_covariance(
+    comparisons: Comparisons, values: Floats, *, prior_weight: float = 0.0
+) -> Floats:
+    """[k, k] covariance of strengths of mean 0.
+
+    The virtual ties of the prior are no observations: they enter M as the model's own noise.
+    """
+    residuals = comparisons.scores - expected_shares(comparisons, values)
+    seen = laplacian(
+        comparisons.pairs, comparisons.weights * residuals**2, comparisons.num_contestants
+    )
+    prior = information(virtual_ties(comparisons.num_contestants, prior_weight), values)
+    bread = pseudo_inverse(information(comparisons, values) + prior)
+    return bread @ (seen + prior) @ bread
+
+
+def model_covariance(
+    comparisons: Comparisons, values: Floats, *, prior_weight: float = 0.0
+) -> Floats:
+    """[k, k] covariance if the model were exactly true: the inverse information."""
+    prior = information(virtual_ties(comparisons.num_contestants, prior_weight), values)
+    return pseudo_inverse(information(comparisons, values) + prior)
+
+
+def variances_about(centre: Floats, covariance: Floats) -> Floats:
+    """[k] variance of each strength's distance from the mean weighted by `centre` [k], sum 1."""
+    with_centre = covariance @ centre
+    return np.diag(covariance) - 2.0 * with_centre + centre @ with_centre
+
+
+def sandwich_intervals(
+    comparisons: Comparisons, values: Floats, *, prior_weight: float = 0.0
+) -> Intervals:
+    """95 % intervals that also hold while there are few comparisons.
+
+    Two departures from the textbook, both of which vanish as comparisons come in:
+    - A contestant that hardly ever lost (or won) leaves no residuals, and the sandwich mistakes
+      that for certainty. Below LEAST_POINTS points won or lost, the wider of the sandwich and the
+      model's own variance is taken.
+    - Limits are those of the distance from the mean weighted by comparisons, so that a newcomer,
+      who may be anywhere, does not widen everybody else.
+    """
+    num_each = comparisons.num_per_contestant()
+    total = float(num_each.sum())
+    k = comparisons.num_contestants
+    centre = num_each / total if total else np.full(k, 1.0 / max(k, 1))
+    sandwich = sandwich_covariance(comparisons, values, prior_weight=prior_weight)
+    model = model_covariance(comparisons, values, prior_weight=prior_weight)
+    variances = variances_about(centre, sandwich)
+    few = np.minimum(*comparisons.points_per_contestant()) < LEAST_POINTS
+    wider = np.maximum(variances, variances_about(centre, model))
+    half_widths = Z_95 * np.sqrt(np.maximum(np.where(few, wider, variances), 0.0))
+    return Intervals(lows=values - half_widths, highs=values + half_widths)

@@ -1,0 +1,60 @@
+"""How ranks, ratings, rates and prices are written out."""
+
+from decimal import Decimal
+
+from django import template
+from django.template.defaultfilters import floatformat
+from django.utils.translation import gettext as _
+
+from ranking.models import Contestant, Rating
+
+register = template.Library()
+
+EN_DASH = "\u2013"
+NOT_KNOWN = EN_DASH
+
+
+@register.simple_tag
+def rank_spread(rating: Rating) -> str:
+    """Best to worst place, as in "3 to 6" with a dash; "3" where only one is possible."""
+    if rating.rank_low == rating.rank_high:
+        return str(rating.rank_low)
+    return f"{rating.rank_low}{EN_DASH}{rating.rank_high}"
+
+
+@register.simple_tag
+def rating_with_margin(rating: Rating) -> str:
+    """ "1,042 ± 8"."""
+    margin = (rating.rating_high - rating.rating_low) / 2
+    return f"{floatformat(rating.rating, '0g')} ± {floatformat(margin, '0g')}"
+
+
+@register.simple_tag
+def both_bad_rate(rating: Rating) -> str:
+    if rating.num_comparisons == 0:
+        return NOT_KNOWN
+    return percent(rating.num_both_bad / rating.num_comparisons)
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    return NOT_KNOWN if share is None else f"{floatformat(100 * share, '0')} %"
+
+
+@register.simple_tag
+def price(contestant: Contestant) -> str:
+    """ "$0.15 / $0.60": dollars for a million tokens in and out."""
+    dollars = (contestant.input_usd_per_million_tokens, contestant.output_usd_per_million_tokens)
+    if dollars == (None, None):
+        return NOT_KNOWN
+    if not any(dollars):
+        return _("free")
+    return " / ".join(_dollars(amount) for amount in dollars)
+
+
+def _dollars(amount: Decimal | None) -> str:
+    if amount is None:
+        return NOT_KNOWN
+    shown = amount.normalize()
+    decimals = max(2, -int(shown.as_tuple().exponent)) if amount else 0
+    return f"${shown:,.{decimals}f}"

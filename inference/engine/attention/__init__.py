@@ -1,0 +1,1 @@
+"""Ways to attend over the key-value cache."""

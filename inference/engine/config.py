@@ -1,0 +1,65 @@
+"""What the engine can be told, and the table of variants that it serves from one file."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from inference.engine.errors import BadSetting
+
+
+class Precision(StrEnum):
+    """How a variant keeps and multiplies the weights of its layers."""
+
+    HALF = "half"  # 16-bit weights, 32-bit arithmetic
+    INT8 = "int8"  # 8-bit weights times 8-bit activations
+    INT4 = "int4"  # rounded to 4 bits, then kept and multiplied as HALF
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One name on offer. Layers are counted from 0; those skipped pass their input on."""
+
+    name: str
+    skipped_layers: tuple[int, ...] = ()
+    precision: Precision = Precision.HALF
+
+
+VARIANTS = (
+    Variant("smollm2-135m"),
+    Variant("smollm2-135m-shallow", skipped_layers=(12, 16, 20)),
+    Variant("smollm2-135m-int8", precision=Precision.INT8),
+    Variant("smollm2-135m-int4", precision=Precision.INT4),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EngineConfig:
+    """Settings of one engine process.
+
+    prefill_chunk_tokens also bounds the prompt tokens of one step, so that running answers
+    never wait longer than one chunk. num_blocks holds the answers of all running sequences.
+    """
+
+    model_path: Path
+    num_threads: int = field(default_factory=lambda: os.cpu_count() or 1)
+    max_sequences: int = 16
+    queue_size: int = 64
+    block_size: int = 16
+    num_blocks: int = 2048
+    prefill_chunk_tokens: int = 256
+    default_max_tokens: int = 1024
+
+    def __post_init__(self) -> None:
+        for name in ("num_threads", "max_sequences", "block_size", "num_blocks"):
+            if getattr(self, name) < 1:
+                raise BadSetting(f"{name} must be at least 1, not {getattr(self, name)}.")
+        if self.queue_size < 0:
+            raise BadSetting(f"queue_size must not be negative, not {self.queue_size}.")
+
+    @property
+    def max_open_requests(self) -> int:
+        """Running and waiting together; one more is refused."""
+        return self.max_sequences + self.queue_size

@@ -1,0 +1,81 @@
+"""Everything that the engine refuses, as one tree.
+
+EngineError
+├── CheckpointUnreadable   the model file is missing, broken, or of another architecture
+├── BadSetting             a command-line value that cannot work
+├── AddressInUse           another process listens on the wanted port
+└── RequestRefused         the caller's fault or bad luck; carries what OpenAI's error shape needs
+    ├── BadRequest         400, names the field
+    ├── PromptTooLong      400
+    ├── Unauthorised       401
+    ├── UnknownModel       404
+    ├── BodyTooLarge       413
+    ├── QueueFull          429, says when to come back
+    └── EngineFailed       500, the text stays in the log
+"""
+
+from __future__ import annotations
+
+
+class EngineError(Exception):
+    """The root of the tree above."""
+
+
+class CheckpointUnreadable(EngineError):
+    pass
+
+
+class BadSetting(EngineError):
+    pass
+
+
+class AddressInUse(EngineError):
+    pass
+
+
+class RequestRefused(EngineError):
+    status = 400
+    kind = "invalid_request_error"
+    code: str | None = None
+    retry_after_seconds: int | None = None
+
+    def __init__(self, message: str, param: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.param = param
+
+
+class BadRequest(RequestRefused):
+    code = "invalid_value"
+
+
+class PromptTooLong(RequestRefused):
+    code = "context_length_exceeded"
+
+
+class Unauthorised(RequestRefused):
+    status = 401
+    code = "invalid_api_key"
+
+
+class UnknownModel(RequestRefused):
+    status = 404
+    code = "model_not_found"
+
+
+class BodyTooLarge(RequestRefused):
+    status = 413
+    code = "body_too_large"
+
+
+class QueueFull(RequestRefused):
+    status = 429
+    kind = "rate_limit_error"
+    code = "queue_full"
+    retry_after_seconds = 2
+
+
+class EngineFailed(RequestRefused):
+    status = 500
+    kind = "server_error"
+    code = "engine_failed"

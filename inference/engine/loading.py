@@ -1,0 +1,82 @@
+"""From a model file to an engine that is ready to step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import torch
+
+from inference.engine.attention.dense import DenseAttention
+from inference.engine.config import VARIANTS, EngineConfig, Variant
+from inference.engine.engine import Engine
+from inference.engine.errors import BadSetting
+from inference.engine.kv_cache import KVCache
+from inference.engine.network.checkpoint import Checkpoint, Shape
+from inference.engine.network.transformer import Transformer, Weights
+from inference.engine.network.weights import derive_weights, load_weights
+from inference.engine.runner import Runner
+from inference.engine.scheduler import Scheduler
+from inference.engine.tokenizer.chat_template import ChatTemplate
+from inference.engine.tokenizer.vocabulary import Vocabulary
+
+
+class Networks(Mapping[str, Transformer]):
+    """The variants' networks by name, each built when first asked for."""
+
+    def __init__(
+        self, variants: tuple[Variant, ...], shape: Shape, plain: Weights, cache: KVCache
+    ) -> None:
+        self._variants = {variant.name: variant for variant in variants}
+        self._shape = shape
+        self._plain = plain
+        self._attention = DenseAttention(cache)
+        self._built: dict[str, Transformer] = {}
+
+    def __getitem__(self, name: str) -> Transformer:
+        if name not in self._built:
+            weights = derive_weights(self._plain, self._variants[name])
+            self._built[name] = Transformer(self._shape, weights, self._attention)
+        return self._built[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._variants)
+
+    def __len__(self) -> int:
+        return len(self._variants)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedModel:
+    """An engine, and what is needed to talk to it."""
+
+    engine: Engine
+    scheduler: Scheduler
+    chat_template: ChatTemplate
+    variant_names: tuple[str, ...]
+    context_length: int
+
+
+def load_model(config: EngineConfig) -> LoadedModel:
+    """Reads the file into memory; raises CheckpointUnreadable or BadSetting."""
+    torch.set_num_threads(config.num_threads)
+    checkpoint = Checkpoint(config.model_path)
+    shape = checkpoint.shape
+    if config.num_blocks * config.block_size < shape.context_length:
+        raise BadSetting(
+            f"{config.num_blocks} blocks of {config.block_size} tokens hold less than the model's "
+            f"context of {shape.context_length} tokens. Give more blocks."
+        )
+    vocabulary = Vocabulary(checkpoint.vocabulary)
+    cache = KVCache(
+        shape.num_layers, shape.num_kv_heads, shape.head_dim, config.num_blocks, config.block_size
+    )
+    networks = Networks(VARIANTS, shape, load_weights(checkpoint, config.num_threads), cache)
+    scheduler = Scheduler(config)
+    return LoadedModel(
+        engine=Engine(scheduler, Runner(networks, cache), vocabulary),
+        scheduler=scheduler,
+        chat_template=ChatTemplate(checkpoint.chat_template, vocabulary),
+        variant_names=tuple(networks),
+        context_length=shape.context_length,
+    )

@@ -1,0 +1,69 @@
+"""One request while it is generated."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class FinishReason(StrEnum):
+    STOP = "stop"
+    LENGTH = "length"
+    ABORT = "abort"
+
+
+@dataclass(frozen=True, slots=True)
+class SamplingParams:
+    """How the next token is drawn. temperature 0 takes the likeliest; seed fixes every draw."""
+
+    temperature: float
+    top_p: float
+    seed: int
+    max_new_tokens: int
+    stop: tuple[str, ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class Sequence:
+    """A prompt, what has been answered so far, and where its keys and values live.
+
+    num_computed counts the leading tokens whose keys and values are in the cache.
+    """
+
+    sequence_id: int
+    variant: str
+    prompt_ids: list[int]
+    sampling: SamplingParams
+    answer_ids: list[int] = field(default_factory=list)
+    num_computed: int = 0
+    block_table: list[int] = field(default_factory=list)
+    finish_reason: FinishReason | None = None
+    _draws: random.Random = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._draws = random.Random(self.sampling.seed)
+
+    @property
+    def num_tokens(self) -> int:
+        return len(self.prompt_ids) + len(self.answer_ids)
+
+    @property
+    def max_cached_tokens(self) -> int:
+        """The most that it will ever keep: the last answer token is never read again."""
+        return len(self.prompt_ids) + self.sampling.max_new_tokens - 1
+
+    @property
+    def in_prefill(self) -> bool:
+        return self.num_computed < len(self.prompt_ids)
+
+    def tokens(self, start: int, end: int) -> list[int]:
+        """Token ids from start up to end, counted over prompt and answer."""
+        split = len(self.prompt_ids)
+        if start >= split:
+            return self.answer_ids[start - split : end - split]
+        return self.prompt_ids[start:end] + self.answer_ids[: max(0, end - split)]
+
+    def next_draw(self) -> float:
+        """The next uniform number in [0, 1); its own stream, so neighbours change nothing."""
+        return self._draws.random()

@@ -141,6 +141,7 @@ MODEL_PATH = Path(
 ROUTE_PRIVATE_HOSTS = env_list(
     "ROUTE_PRIVATE_HOSTS", [f"{ENGINE_HOST}:{urlsplit(ENGINE_URL).port}"]
 )
+SCRIPTED_ROUTES = env_bool("SCRIPTED_ROUTES")  # stand-ins that say what they are told
 
 # --- Battles ------------------------------------------------------------------------------------
 VOTING = env_choice("VOTING", "login", ["login", "anonymous"])

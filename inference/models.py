@@ -1,7 +1,12 @@
 """Tables of inference: how a contestant is reached, and what became of each request."""
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from inference.address_guard import AddressRefused, check_url
+from inference.backends import BACKENDS
 
 
 class Route(models.Model):
@@ -42,6 +47,20 @@ class Route(models.Model):
 
     def __str__(self) -> str:
         return self.contestant_slug
+
+    def clean(self) -> None:
+        """What the address alone can tell; where its name leads is checked at each connection."""
+        if self.backend not in BACKENDS:
+            raise ValidationError({"backend": _("One of: %s.") % ", ".join(BACKENDS)})
+        if self.backend == "scripted" and not settings.SCRIPTED_ROUTES:
+            raise ValidationError({"backend": _("Scripted routes are for tests only.")})
+        if not isinstance(self.options, dict):
+            raise ValidationError({"options": _("A JSON object, such as {}.")})
+        if self.base_url:
+            try:
+                check_url(self.base_url, settings.ROUTE_PRIVATE_HOSTS)
+            except AddressRefused as error:
+                raise ValidationError({"base_url": str(error)}) from None
 
 
 class Completion(models.Model):

@@ -64,3 +64,4 @@ class Finished:
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
     request_id: str = ""
+    num_retries: int = 0

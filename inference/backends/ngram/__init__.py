@@ -1,0 +1,1 @@
+"""An n-gram language model, trained on text that comes with Python."""

@@ -1,8 +1,9 @@
 """The job that answers a turn: read the plan, run the attempt, write the result, tell the end."""
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 from datetime import datetime
 from random import SystemRandom
 from typing import Any
@@ -10,9 +11,6 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
-from inference.selectors import route_spec
-from inference.services import CompletionFacts, record_completion, stream
-from lib.jobs.registry import handler
 from redis.asyncio import Redis
 
 from arena import selectors, services
@@ -20,8 +18,12 @@ from arena.live_log import LogWriter
 from arena.models import Battle, Turn
 from arena.presenting import end_event
 from arena.reply_runner import AttemptPlan, SideResult, run_attempt
-from inference.wire import Finished, TokenChunk
+from inference.backends.base import AnswerStream, BackendError, NoRoute
+from inference.completion_facts import CompletionFacts
+from inference.route_spec import RouteSpec
+from inference.services import claim_route, record_completion, stream
 from lib.clock import SystemClock
+from lib.jobs.registry import handler
 
 logger = logging.getLogger(__name__)
 END_TRIES = 60  # half a second each: a restarted Redis is back by then
@@ -35,26 +37,40 @@ def answer_turn(payload: dict[str, int], attempt: int) -> None:
         if attempt > services.MOST_ATTEMPTS:
             services.give_up(turn=turn)
             return
-        with asyncio.Runner() as runner:
-            over = _answer(turn, reason, runner)
+        with asyncio.Runner() as runner, _redis(runner) as redis:
+            over = _answer(turn, reason, runner, redis)
         if over:
             return
         reason = "swap"
 
 
-def _answer(turn: Turn, reason: str, runner: asyncio.Runner) -> bool:
+@contextlib.contextmanager
+def _redis(runner: asyncio.Runner) -> Iterator[Redis]:
+    redis = Redis.from_url(settings.REDIS_URL, socket_timeout=5, socket_connect_timeout=2)
+    try:
+        yield redis
+    finally:
+        runner.run(redis.aclose())
+
+
+def _answer(turn: Turn, reason: str, runner: asyncio.Runner, redis: Redis) -> bool:
     """One attempt; False if the pair was swapped and all is to be answered anew."""
     started_at = timezone.now()
     slugs = {
         side: selectors.contestant_of(turn.battle, side).slug
         for side in selectors.sides_of(turn.battle)
     }
-    specs = {side: route_spec(slug) for side, slug in slugs.items()}
+    routes = {side: _route(slug) for side, slug in slugs.items()}
     plan = _plan(turn, reason)
-    log = LogWriter(_redis(), turn.battle_id, turn.first_event)
+    log = LogWriter(redis, turn.battle_id, turn.first_event)
 
-    def ask(side: str) -> AsyncIterator[TokenChunk | Finished]:
-        return stream(specs[side], plan.messages[side])
+    async def ask(side: str) -> AnswerStream:
+        route = routes[side]
+        if isinstance(route, BackendError):
+            raise route
+        async with contextlib.aclosing(stream(route, plan.messages[side])) as answer:
+            async for piece in answer:
+                yield piece
 
     result = runner.run(
         run_attempt(
@@ -76,8 +92,12 @@ def _answer(turn: Turn, reason: str, runner: asyncio.Runner) -> bool:
     return True
 
 
-def _redis() -> Redis:
-    return Redis.from_url(settings.REDIS_URL, socket_timeout=5, socket_connect_timeout=2)
+def _route(slug: str) -> RouteSpec | BackendError:
+    """The way to a contestant, or why there is none: that side has then failed."""
+    try:
+        return claim_route(slug=slug, now=timezone.now())
+    except BackendError as error:
+        return error
 
 
 def _is_stop_requested(turn_id: int) -> bool:
@@ -102,7 +122,7 @@ def _plan(turn: Turn, reason: str) -> AttemptPlan:
 
 def _record(slug: str, outcome: SideResult, started_at: datetime, caller: str) -> None:
     """Tell the route's breaker and the admin what became of the request."""
-    if outcome.status == "stopped":
+    if outcome.status == "stopped" or isinstance(outcome.error, NoRoute):
         return
     facts = CompletionFacts(
         started_at=started_at,
@@ -112,6 +132,7 @@ def _record(slug: str, outcome: SideResult, started_at: datetime, caller: str) -
         prompt_tokens=outcome.prompt_tokens,
         completion_tokens=outcome.completion_tokens,
         provider_request_id=outcome.provider_request_id,
+        num_retries=outcome.num_retries,
         error=outcome.error,
     )
     record_completion(slug=slug, outcome=facts, caller=caller)

@@ -10,14 +10,14 @@ Knows no database: the plan comes in, the result goes out, and somebody else wri
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from arena.live_log import LogWriter
 from arena.pacing import Pacer
-from inference.backends.base import BackendError
-from inference.wire import Finished, Message, TokenChunk
+from inference.backends.base import AnswerStream, BackendError
+from inference.wire import Message, TokenChunk
 from lib.clock import Clock
 
 TICK_SECONDS = 0.05
@@ -28,7 +28,7 @@ MOST_CHARACTERS = 65_536
 class AskSide(Protocol):
     """Starts one side's answer; raises BackendError from the iterator when it fails."""
 
-    def __call__(self, side: str) -> AsyncIterator[TokenChunk | Finished]: ...
+    def __call__(self, side: str) -> AnswerStream: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ class SideResult:
     first_token_seconds: float | None = None
     seconds: float = 0.0
     provider_request_id: str = ""
+    num_retries: int = 0
     error: BackendError | None = None
 
 
@@ -77,7 +78,7 @@ class _Attempt:
         """Pull one side's answer into the pacer."""
         started, result = self.clock.now(), self.results[side]
         try:
-            async with contextlib.aclosing(self.ask(side)) as answer:  # type: ignore[type-var]
+            async with contextlib.aclosing(self.ask(side)) as answer:
                 async for piece in answer:
                     if isinstance(piece, TokenChunk):
                         if result.first_token_seconds is None:
@@ -92,11 +93,13 @@ class _Attempt:
                         result.prompt_tokens = piece.prompt_tokens
                         result.completion_tokens = piece.completion_tokens
                         result.provider_request_id = piece.request_id
+                        result.num_retries = piece.num_retries
             if not result.text.strip():
                 raise BackendError("the answer is empty")
             result.status = "done"
         except BackendError as error:
             result.status, result.error = "failed", error
+            result.num_retries = error.num_retries
         finally:
             result.seconds = self.clock.now() - started
             self.pacer.end(side)

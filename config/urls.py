@@ -3,11 +3,14 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from arena.accounts.views import signup
 from ranking.urls import api_urlpatterns
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("accounts/signup/", signup),  # before allauth's own: it may load a captcha
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include((api_urlpatterns, "api"))),
     path("", include("ranking.urls")),
+    path("", include("arena.urls")),
 ]

@@ -1,5 +1,4 @@
-"""Where everything is joined: settings, addresses, processes."""
+"""Where everything is joined: settings, addresses, processes.
 
-from config.celery import app as celery_app
-
-__all__ = ["celery_app"]
+Nothing is imported here: config.bootstrap runs before Django is installed.
+"""

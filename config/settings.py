@@ -25,7 +25,7 @@ HASH_KEY = secret("hash_key", SECRETS_DIR)  # voters, networks and prompts are s
 CREDENTIALS_KEY = secret("credentials_key", SECRETS_DIR)  # encrypts the keys of providers
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "arena.admin_app.ArenaAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -191,6 +191,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"
+ACCOUNT_ADAPTER = "arena.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"signup": "arena.accounts.forms.SignupForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -2,8 +2,13 @@
 
 from django.urls import path
 
+from arena.accounts import views
 from arena.captcha.views import captcha_challenge
 
 urlpatterns = [
+    path("history/", views.history, name="history"),
+    path("account/", views.account, name="account"),
+    path("account/data/", views.my_data, name="my_data"),
+    path("account/delete/", views.delete_account, name="delete_account"),
     path("captcha/challenge/", captcha_challenge, name="captcha_challenge"),
 ]

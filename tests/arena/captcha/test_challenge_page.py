@@ -10,7 +10,7 @@ from arena.captcha.base import Verdict
 from arena.captcha.registry import verifier
 from tests.arena.captcha.test_altcha import solution_of, token_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.arena.urls_for_accounts")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

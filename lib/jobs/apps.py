@@ -9,5 +9,4 @@ class JobsConfig(AppConfig):
     label = "jobs"
 
     def ready(self) -> None:
-        return
         autodiscover_modules("jobs")  # each app's jobs.py registers its handlers

@@ -71,6 +71,13 @@ class EventHub:
             if not self._viewers[name]:
                 del self._viewers[name]
 
+    async def close(self) -> None:
+        if self._listening is not None:
+            self._listening.cancel()
+            await asyncio.gather(self._listening, return_exceptions=True)
+        await self.redis.aclose()
+        await self.redis.connection_pool.disconnect()
+
     async def _listen(self) -> None:
         while True:
             try:

@@ -15,7 +15,7 @@ SCORES = {"left": 1.0, "right": 0.0, "tie": 0.5, "both_bad": 0.5}
 POINTS_PER_LOG_ODDS = 400.0 / math.log(10.0)
 POINTS_AT_MEAN = 1000.0
 PRIOR_WEIGHT = 1.0
-METHOD = "bradley-terry 1: ties half, prior {prior_weight:g} tie each, sandwich 95 %"
+METHOD = "Bradley-Terry 1: ties as half, {prior_weight:g} virtual tie each, 95 % sandwich intervals"
 
 
 @dataclass(frozen=True)

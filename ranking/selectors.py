@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Case, Count, F, Max, Q, QuerySet, When
 
 from ranking.models import Comparison, Contestant, Leaderboard, Rating
 from ranking.refit import Record, chance
@@ -53,8 +53,10 @@ def newest_leaderboards() -> QuerySet[Leaderboard]:
 
 
 def ratings(leaderboard: Leaderboard) -> QuerySet[Rating]:
-    """Rows of a board with their contestants, best rank first."""
-    return leaderboard.ratings.select_related("contestant").order_by("rank_low", "-rating")
+    """Rows of a board with their contestants, best rank first, those without votes last."""
+    without_votes = Case(When(num_comparisons=0, then=1), default=0)
+    rows = leaderboard.ratings.select_related("contestant")
+    return rows.order_by(without_votes, "rank_low", "-rating", "contestant__name")
 
 
 def rating_of(contestant: Contestant, board: str = OVERALL) -> Rating | None:

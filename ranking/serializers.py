@@ -96,7 +96,7 @@ class LeaderboardSummary(serializers.ModelSerializer):
 class WholeLeaderboard(LeaderboardSummary):
     """A board with all its rows, best rank first."""
 
-    rows = RatingRow(many=True, read_only=True, source="ratings")
+    rows = RatingRow(many=True, read_only=True)
 
     class Meta(LeaderboardSummary.Meta):
         fields = [*LeaderboardSummary.Meta.fields, "rows"]

@@ -36,7 +36,7 @@ def leaderboard(request: HttpRequest) -> HttpResponse:
     board = selectors.newest_leaderboard()
     ratings = list(selectors.ratings(board)) if board and board.num_comparisons else []
     filters = BoardFilter(ratings, request.GET.dict())
-    axis = axis_for((r.rating, r.rating_low, r.rating_high) for r in ratings)
+    axis = axis_for((r.rating, r.rating_low, r.rating_high) for r in ratings if r.num_comparisons)
     rows = [
         Row(rating, axis.whisker(rating.rating, rating.rating_low, rating.rating_high))
         for rating in filters.chosen()

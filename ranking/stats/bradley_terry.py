@@ -10,10 +10,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ranking.stats.comparisons import Comparisons, Floats, Ints, joined, virtual_ties
+from ranking.stats.comparisons import (
+    Comparisons,
+    Floats,
+    Ints,
+    joined,
+    one_row_a_pair,
+    virtual_ties,
+)
 
 MAX_STEPS = 100
-STEP_TOLERANCE = 1e-10
+STEP_TOLERANCE = 1e-6  # the error is squared in each step, so about 1e-12 is left
 
 
 class CannotFit(Exception):
@@ -50,7 +57,7 @@ def fit_bradley_terry(comparisons: Comparisons, *, prior_weight: float = 0.0) ->
     if prior_weight == 0:
         refuse_unlinked(comparisons)
     rows = joined(comparisons, virtual_ties(comparisons.num_contestants, prior_weight))
-    values, num_steps = _newton(rows)
+    values, num_steps = _newton(one_row_a_pair(rows))
     loss = total_loss(comparisons, values) / max(comparisons.num_comparisons, 1.0)
     return Strengths(values=values, mean_loss=loss, num_steps=num_steps)
 
@@ -159,9 +166,9 @@ def _newton(rows: Comparisons) -> tuple[Floats, int]:
     for num_steps in range(1, MAX_STEPS + 1):
         filled, _ = _made_regular(information(rows, values))
         step = np.linalg.solve(filled, gradient(rows, values)).astype(np.float64)
+        values, loss = _downhill(rows, values, step, loss)
         if np.abs(step).max(initial=0.0) < STEP_TOLERANCE:
             return values - values.mean() if len(values) else values, num_steps
-        values, loss = _downhill(rows, values, step, loss)
     raise SingularFit(f"no maximum found within {MAX_STEPS} steps: give a larger prior_weight")
 
 

@@ -1,6 +1,6 @@
 """Comparisons as arrays: what every fit starts from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,8 +37,8 @@ class Comparisons:
             raise ValueError(f"contestants must be numbers from 0 to {self.num_contestants - 1}")
         if (self.pairs[:, 0] == self.pairs[:, 1]).any():
             raise ValueError("a contestant cannot be compared with itself")
-        if not np.isin(self.scores, (0.0, 0.5, 1.0)).all():
-            raise ValueError("a score is 1, 0.5 or 0")
+        if not ((self.scores >= 0) & (self.scores <= 1)).all():
+            raise ValueError("a score is the left one's share of a comparison: 1, 0.5 or 0")
         if not (self.weights > 0).all():
             raise ValueError("a weight is more than 0; leave the row out instead")
 
@@ -75,19 +75,35 @@ def comparisons_of(num_contestants: int, rows: list[tuple[int, int, float]]) -> 
 
 def merge_equal_rows(comparisons: Comparisons) -> Comparisons:
     """The same comparisons in as few rows as possible: the lower number left, equal rows summed."""
-    swapped = comparisons.pairs[:, 0] > comparisons.pairs[:, 1]
-    pairs = np.sort(comparisons.pairs, axis=1)
-    scores = np.where(swapped, 1.0 - comparisons.scores, comparisons.scores)
-    k = comparisons.num_contestants
-    keys = (pairs[:, 0] * k + pairs[:, 1]) * 3 + np.rint(2 * scores).astype(np.int64)
-    unique, place = np.unique(keys, return_inverse=True)
-    pair_keys = unique // 3
+    upright = _lower_number_left(comparisons)
+    keys = _pair_keys(upright)
+    order = np.lexsort((upright.scores, keys))
+    keys, scores = keys[order], upright.scores[order]
+    is_new = np.ones(len(keys), dtype=bool)
+    is_new[1:] = (keys[1:] != keys[:-1]) | (scores[1:] != scores[:-1])
+    first = np.flatnonzero(is_new)
+    return Comparisons(
+        num_contestants=comparisons.num_contestants,
+        pairs=upright.pairs[order][first],
+        scores=scores[first],
+        weights=np.add.reduceat(upright.weights[order], first),
+        voters=np.full(len(first), MANY_VOTERS, dtype=np.int64),
+    )
+
+
+def one_row_a_pair(comparisons: Comparisons) -> Comparisons:
+    """Each pair's total and mean score: enough for a likelihood, too little for residuals."""
+    upright = _lower_number_left(comparisons)
+    k, keys = comparisons.num_contestants, _pair_keys(upright)
+    num = np.bincount(keys, upright.weights, k * k)
+    points = np.bincount(keys, upright.weights * upright.scores, k * k)
+    met = np.flatnonzero(num)
     return Comparisons(
         num_contestants=k,
-        pairs=np.stack([pair_keys // max(k, 1), pair_keys % max(k, 1)], axis=1),
-        scores=(unique % 3) / 2.0,
-        weights=np.bincount(place, comparisons.weights, len(unique)).astype(np.float64),
-        voters=np.full(len(unique), MANY_VOTERS, dtype=np.int64),
+        pairs=np.stack([met // max(k, 1), met % max(k, 1)], axis=1),
+        scores=np.minimum(points[met] / num[met], 1.0),
+        weights=num[met].astype(np.float64),
+        voters=np.full(len(met), MANY_VOTERS, dtype=np.int64),
     )
 
 
@@ -119,3 +135,14 @@ def joined(first: Comparisons, second: Comparisons) -> Comparisons:
         weights=np.concatenate([first.weights, second.weights]),
         voters=np.concatenate([first.voters, second.voters]),
     )
+
+
+def _lower_number_left(comparisons: Comparisons) -> Comparisons:
+    swapped = comparisons.pairs[:, 0] > comparisons.pairs[:, 1]
+    scores = np.where(swapped, 1.0 - comparisons.scores, comparisons.scores)
+    return replace(comparisons, pairs=np.sort(comparisons.pairs, axis=1), scores=scores)
+
+
+def _pair_keys(comparisons: Comparisons) -> Ints:
+    """[n] one number for each ordered pair."""
+    return comparisons.pairs[:, 0] * comparisons.num_contestants + comparisons.pairs[:, 1]

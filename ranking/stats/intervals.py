@@ -30,28 +30,25 @@ class Intervals:
     highs: Floats
 
 
-def sandwich_covariance(
-    comparisons: Comparisons, values: Floats, *, prior_weight: float = 0.0
-) -> Floats:
-    """[k, k] covariance of strengths of mean 0.
+@dataclass(frozen=True)
+class Covariances:
+    """[k, k] each, of strengths with mean 0. model: if Bradley-Terry were exactly true, H+."""
 
-    The virtual ties of the prior are no observations: they enter M as the model's own noise.
-    """
+    sandwich: Floats
+    model: Floats
+
+
+def covariances(
+    comparisons: Comparisons, values: Floats, *, prior_weight: float = 0.0
+) -> Covariances:
+    """The virtual ties of the prior are no observations: they enter M as the model's own noise."""
     residuals = comparisons.scores - expected_shares(comparisons, values)
     seen = laplacian(
         comparisons.pairs, comparisons.weights * residuals**2, comparisons.num_contestants
     )
     prior = information(virtual_ties(comparisons.num_contestants, prior_weight), values)
     bread = pseudo_inverse(information(comparisons, values) + prior)
-    return bread @ (seen + prior) @ bread
-
-
-def model_covariance(
-    comparisons: Comparisons, values: Floats, *, prior_weight: float = 0.0
-) -> Floats:
-    """[k, k] covariance if the model were exactly true: the inverse information."""
-    prior = information(virtual_ties(comparisons.num_contestants, prior_weight), values)
-    return pseudo_inverse(information(comparisons, values) + prior)
+    return Covariances(sandwich=bread @ (seen + prior) @ bread, model=bread)
 
 
 def variances_about(centre: Floats, covariance: Floats) -> Floats:
@@ -76,10 +73,9 @@ def sandwich_intervals(
     total = float(num_each.sum())
     k = comparisons.num_contestants
     centre = num_each / total if total else np.full(k, 1.0 / max(k, 1))
-    sandwich = sandwich_covariance(comparisons, values, prior_weight=prior_weight)
-    model = model_covariance(comparisons, values, prior_weight=prior_weight)
-    variances = variances_about(centre, sandwich)
+    both = covariances(comparisons, values, prior_weight=prior_weight)
+    variances = variances_about(centre, both.sandwich)
     few = np.minimum(*comparisons.points_per_contestant()) < LEAST_POINTS
-    wider = np.maximum(variances, variances_about(centre, model))
+    wider = np.maximum(variances, variances_about(centre, both.model))
     half_widths = Z_95 * np.sqrt(np.maximum(np.where(few, wider, variances), 0.0))
     return Intervals(lows=values - half_widths, highs=values + half_widths)

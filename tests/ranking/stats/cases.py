@@ -1,0 +1,28 @@
+"""Comparisons made by chance, for properties that hold for all of them."""
+
+import numpy as np
+from hypothesis import strategies as st
+
+from ranking.stats.comparisons import Comparisons, comparisons_of
+
+
+@st.composite
+def some_comparisons(draw: st.DrawFn, *, most_rows: int = 40) -> Comparisons:
+    """2 to 6 contestants, 1 to `most_rows` comparisons of weight 1."""
+    k = draw(st.integers(2, 6))
+    side = st.integers(0, k - 1)
+    row = st.tuples(side, side, st.sampled_from([1.0, 0.5, 0.0])).filter(lambda r: r[0] != r[1])
+    return comparisons_of(k, draw(st.lists(row, min_size=1, max_size=most_rows)))
+
+
+def table(wins: list[list[float]]) -> Comparisons:
+    """wins[i][j]: how often i beat j."""
+    counts = np.array(wins, dtype=np.float64)
+    winners, losers = np.nonzero(counts)
+    return Comparisons(
+        num_contestants=len(counts),
+        pairs=np.stack([winners, losers], axis=1),
+        scores=np.ones(len(winners)),
+        weights=counts[winners, losers],
+        voters=np.zeros(len(winners), dtype=np.int64),
+    )

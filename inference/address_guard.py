@@ -21,9 +21,12 @@ Resolve = Callable[[str, int], Awaitable[list[str]]]
 
 _GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-_TEREDO = ipaddress.IPv6Network("2001::/32")
-# Public by number, but answered by the cloud that one runs in.
-_METADATA = frozenset({ipaddress.IPv4Address("168.63.129.16")})
+# Beyond what this Python's is_global knows: IANA special-purpose registries, and Azure's metadata,
+# public by number but answered by the cloud that one runs in.
+_SPECIAL_V4 = [
+    ipaddress.IPv4Network(block) for block in ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32")
+]
+_SPECIAL_V6 = [ipaddress.IPv6Network(block) for block in ("2001::/23", "3fff::/20")]
 
 
 class AddressRefused(Exception):
@@ -82,14 +85,16 @@ def check_address(address: str) -> None:
 def is_public(ip: IPAddress) -> bool:
     """Also looks at the IPv4 address that an IPv6 address may carry inside."""
     if isinstance(ip, ipaddress.IPv4Address):
-        return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip in _METADATA)
+        is_special = ip.is_multicast or ip.is_reserved or any(ip in block for block in _SPECIAL_V4)
+        return ip.is_global and not is_special
     if ip.ipv4_mapped is not None:
         return is_public(ip.ipv4_mapped)
     if ip in _NAT64:
         return is_public(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))
     if ip.sixtofour is not None:
         return is_public(ip.sixtofour)
-    return ip in _GLOBAL_UNICAST and ip not in _TEREDO and ip.is_global
+    is_special = any(ip in block for block in _SPECIAL_V6)
+    return ip in _GLOBAL_UNICAST and ip.is_global and not is_special
 
 
 async def system_resolve(host: str, port: int) -> list[str]:

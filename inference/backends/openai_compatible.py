@@ -33,12 +33,17 @@ REQUEST_ID_HEADERS = ("x-request-id", "request-id", "cf-ray")
 
 
 class OpenAICompatibleBackend:
-    def __init__(self, resolve: Resolve = system_resolve) -> None:
+    def __init__(
+        self, resolve: Resolve = system_resolve, tls: ssl.SSLContext | None = None
+    ) -> None:
         self._resolve = resolve
+        self._given_tls = tls
 
     @functools.cached_property
     def _tls(self) -> ssl.SSLContext:
-        return httpx.create_ssl_context()  # takes long enough to be made only once
+        return (
+            self._given_tls or httpx.create_ssl_context()
+        )  # takes long enough to be made only once
 
     async def stream(self, spec: RouteSpec, request: GenerateRequest) -> AnswerStream:
         with _errors_in_words(spec):

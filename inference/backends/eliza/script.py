@@ -457,6 +457,10 @@ _KEYWORDS = {
             _rule("*", "NEWKEY"),
         ),
     ),
+    "remind": Keyword(
+        rank=6,
+        rules=(_rule("* i remind you of *", "=you"), _rule("*", "NEWKEY")),
+    ),
     "alike": Keyword(
         rank=10,
         rules=(

@@ -44,9 +44,21 @@ NO_SUCH_BOARD = OpenApiResponse(
 NOT_CHANGED = OpenApiResponse(description="Not changed since the ETag or date that was sent.")
 
 
+class OneForm(BaseContentNegotiation):
+    """Each address has one form, JSON or .csv, and gives it whatever the Accept header says."""
+
+    def select_parser(self, request: Request, parsers: Any) -> Any:
+        return parsers[0]
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> Any:
+        return renderers[0], renderers[0].media_type
+
+
 @method_decorator(conditional_page, name="dispatch")
 class Reading(APIView):
     """Answers with an ETag of what it says, and 304 to whoever has it already."""
+
+    content_negotiation_class = OneForm
 
     def finalize_response(self, *args: Any, **kwargs: Any) -> Response:
         response = super().finalize_response(*args, **kwargs)
@@ -97,19 +109,8 @@ class CsvRenderer(BaseRenderer):
         return to_csv(CSV_COLUMNS, data)
 
 
-class AlwaysCsv(BaseContentNegotiation):
-    """The address ends in .csv: that is what comes, whatever the Accept header says."""
-
-    def select_parser(self, request: Request, parsers: Any) -> Any:
-        return parsers[0]
-
-    def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> Any:
-        return renderers[0], renderers[0].media_type
-
-
 class LeaderboardCsv(Reading):
     renderer_classes = [CsvRenderer]
-    content_negotiation_class = AlwaysCsv
 
     @extend_schema(
         operation_id="leaderboard_csv",

@@ -36,7 +36,7 @@ def delete_account(*, user: User) -> None:
     _refuse_last_administrator(user)
     battles = Battle.objects.filter(user=user)
     facts = {"num_battles": battles.count(), "num_votes": Vote.objects.filter(user=user).count()}
-    Vote.objects.filter(user=user).update(user=None, visitor_key="", idempotency_key="")
+    Vote.objects.filter(user=user).delete()
     battles.delete()
     keys = UserSession.objects.filter(user=user).values_list("session_key", flat=True)
     Session.objects.filter(session_key__in=list(keys)).delete()
@@ -45,6 +45,21 @@ def delete_account(*, user: User) -> None:
     target = f"arena.user:{user.pk}"
     user.delete()
     record(actor=None, action="account.delete", target=target, detail=facts)
+
+
+def activate(*, user: User) -> bool:
+    """Let an account in again; False if it was in."""
+    return _change_active(user, is_active=True)
+
+
+def deactivate(*, user: User) -> bool:
+    """Keep an account out, its open sessions included; its votes stay as they are."""
+    return _change_active(user, is_active=False)
+
+
+def _change_active(user: User, *, is_active: bool) -> bool:
+    rows = User.objects.filter(pk=user.pk, is_active=not is_active)
+    return rows.update(is_active=is_active) == 1
 
 
 def _refuse_last_administrator(user: User) -> None:

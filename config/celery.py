@@ -12,5 +12,6 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "sweep": {"task": "lib.jobs.tasks.sweep", "schedule": settings.JOB_SWEEP_SECONDS},
+    "heartbeat": {"task": "config.tasks.beat_is_alive", "schedule": 5.0},
     "refit": {"task": "ranking.tasks.refit_if_due", "schedule": 10.0},
 }

@@ -6,7 +6,9 @@ from urllib.parse import urlsplit
 import environ
 from django.utils.translation import gettext_lazy as _
 
+from config.bootstrap.model_file import FILE_NAME as MODEL_FILE_NAME
 from config.env import env_bool, env_choice, env_float, env_int, env_list, env_str
+from config.redis_socket import socket_path
 from config.secret_files import secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -15,7 +17,9 @@ SECRETS_DIR = DATA_DIR / "secrets"
 
 # --- The site -----------------------------------------------------------------------------------
 DEBUG = env_bool("DEBUG")
+HOST = env_str("HOST", "127.0.0.1")  # the address to listen on; 0.0.0.0 behind a proxy elsewhere
 PORT = env_int("PORT", 8000, minimum=1)
+WEB_CONNECTIONS = env_int("WEB_CONNECTIONS", 4000, minimum=1)
 SITE_URL = env_str("SITE_URL", f"http://localhost:{PORT}").rstrip("/")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
@@ -102,7 +106,7 @@ else:
         "pool": {"min_size": 1, "max_size": env_int("DATABASE_POOL", 16, minimum=2)}
     }
 
-REDIS_SOCKET = DATA_DIR / "redis" / "redis.sock"
+REDIS_SOCKET = socket_path(DATA_DIR)
 REDIS_URL = env_str("REDIS_URL", f"unix://{REDIS_SOCKET}")
 CACHES = {
     "default": {  # not Redis: a login or a vote must not wait for a broker
@@ -134,9 +138,7 @@ ENGINE_PORT = env_int("ENGINE_PORT", 8100, minimum=1)
 ENGINE_URL = env_str("ENGINE_URL", f"http://{ENGINE_HOST}:{ENGINE_PORT}/v1")
 ENGINE_KEY_FILE = SECRETS_DIR / "engine_key"
 ENGINE_KEY = secret("engine_key", SECRETS_DIR)
-MODEL_PATH = Path(
-    env_str("MODEL_PATH", str(DATA_DIR / "models" / "smollm2-135m-instruct-q4_1.gguf"))
-)
+MODEL_PATH = Path(env_str("MODEL_PATH", str(DATA_DIR / "models" / MODEL_FILE_NAME)))
 # Hosts that a route may call although they are not public; nothing in the database can widen it.
 ROUTE_PRIVATE_HOSTS = env_list(
     "ROUTE_PRIVATE_HOSTS", [f"{ENGINE_HOST}:{urlsplit(ENGINE_URL).port}"]
@@ -221,6 +223,7 @@ DEFAULT_FROM_EMAIL = env_str("DEFAULT_FROM_EMAIL", "Agon <agon@localhost>")
 # --- Security -----------------------------------------------------------------------------------
 HTTPS = env_bool("HTTPS")
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]  # asked from this machine, without a proxy
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS

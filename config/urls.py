@@ -4,9 +4,12 @@ from django.contrib import admin
 from django.urls import include, path
 
 from arena.accounts.views import signup
+from config.health import livez, readyz
 from ranking.urls import api_urlpatterns
 
 urlpatterns = [
+    path("livez", livez),
+    path("readyz", readyz),
     path("admin/", admin.site.urls),
     path("accounts/signup/", signup),  # before allauth's own: it may load a captcha
     path("accounts/", include("allauth.urls")),

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from random import SystemRandom
 from typing import Any
@@ -95,9 +96,11 @@ def _answer(turn: Turn, reason: str, runner: asyncio.Runner, redis: Redis) -> bo
 def _route(slug: str) -> RouteSpec | BackendError:
     """The way to a contestant, or why there is none: that side has then failed."""
     try:
-        return claim_route(slug=slug, now=timezone.now())
+        route = claim_route(slug=slug, now=timezone.now())
     except BackendError as error:
         return error
+    most_tokens = min(route.sampling.max_tokens, settings.MAX_ANSWER_TOKENS)
+    return replace(route, sampling=replace(route.sampling, max_tokens=most_tokens))
 
 
 def _is_stop_requested(turn_id: int) -> bool:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.bootstrap.model_file import FILE_NAME as MODEL_FILE_NAME
 from config.env import env_bool, env_choice, env_float, env_int, env_list, env_str
+from config.log_filters import is_no_probe
 from config.redis_socket import socket_path
 from config.secret_files import secret
 
@@ -218,6 +219,7 @@ ACCOUNT_EMAIL_VERIFICATION = env_choice(
     "mandatory" if EMAIL_URL else "optional",
     ["mandatory", "optional", "none"],
 )
+MFA_ALLOW_UNVERIFIED_EMAIL = ACCOUNT_EMAIL_VERIFICATION != "mandatory"
 DEFAULT_FROM_EMAIL = env_str("DEFAULT_FROM_EMAIL", "Agon <agon@localhost>")
 
 # --- Security -----------------------------------------------------------------------------------
@@ -295,6 +297,16 @@ LOGGING = {
     "formatters": {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {
+        "no_probes": {"()": "django.utils.log.CallbackFilter", "callback": is_no_probe},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["no_probes"],
+        },
+    },
+    "loggers": {"httpx": {"level": "WARNING"}},  # it would write down each address that it asks
     "root": {"handlers": ["console"], "level": env_str("LOG_LEVEL", "INFO")},
 }

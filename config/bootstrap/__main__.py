@@ -29,8 +29,13 @@ DEPLOYED = {
     "DEBUG": "0",
     "HTTPS": "1",
     "BEHIND_PROXY": "1",
+    "TRUSTED_PROXIES": "10.0.0.2",
     "ALLOWED_HOSTS": "arena.example.org",
     "SITE_URL": "https://arena.example.org",
+    "DATABASE_URL": "postgres://agon:secret@10.0.0.3/agon",
+    "REDIS_URL": "redis://10.0.0.4:6379/0",
+    "ENGINE_URL": "http://10.0.0.5:8100/v1",
+    "EMAIL_URL": "smtp+tls://agon:secret@10.0.0.6:587",
     "SECRET_KEY": "a-value-that-is-only-there-to-be-checked-and-never-signs-anything-0123456789",
 }
 

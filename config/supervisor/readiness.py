@@ -6,7 +6,7 @@ import json
 import time
 from typing import Any
 
-POLL_SECONDS = 0.1
+POLL_SECONDS = 0.3
 
 
 def ask(port: int, host_name: str) -> dict[str, Any] | None:

@@ -126,7 +126,7 @@ class HttpVisitor:
         return answer
 
 
-def poll(what: str, condition, within_seconds: float = 60.0):  # type: ignore[no-untyped-def]
+def poll(what: str, condition, within_seconds: float = 60.0, every_seconds: float = 0.1):
     """The first true value of condition(); fails when there is none in time."""
     deadline = time.monotonic() + within_seconds
     while True:
@@ -134,4 +134,4 @@ def poll(what: str, condition, within_seconds: float = 60.0):  # type: ignore[no
         if value:
             return value
         assert time.monotonic() < deadline, f"{what} did not happen in {within_seconds} s"
-        time.sleep(0.1)
+        time.sleep(every_seconds)

@@ -21,8 +21,8 @@ def num_votes(visitor: HttpVisitor) -> int:
     return visitor.get("/api/v1/leaderboards/overall/").json()["num_comparisons"]
 
 
-def test_a_visitor_asks_signs_up_votes_and_finds_the_vote_on_the_board(visitor):
-    poll("the first board", lambda: visitor.get("/api/v1/leaderboards/overall/").is_success)
+def test_a_visitor_asks_signs_up_votes_and_finds_the_vote_on_the_board(visitor, site):
+    poll("the first board", lambda: board(visitor).get("rows"), every_seconds=1)
     before = num_votes(visitor)
 
     battle = visitor.start_battle("Why do leaves fall in autumn?")
@@ -47,7 +47,8 @@ def test_a_visitor_asks_signs_up_votes_and_finds_the_vote_on_the_board(visitor):
     assert visitor.vote(battle, "a", key="once").status_code == 200
     assert visitor.vote(battle, "b").status_code == 409
 
-    poll("one more vote on the board", lambda: num_votes(visitor) == before + 1)
+    assert site.query("select excluded from ranking_comparison order by id desc limit 1") == [("",)]
+    poll("one more vote on the board", lambda: num_votes(visitor) == before + 1, every_seconds=1)
 
 
 def board(visitor: HttpVisitor) -> dict:

@@ -1,5 +1,7 @@
 """The ranking in the admin: contestants to look after, comparisons to judge, boards to read."""
 
+from collections.abc import Callable, Sequence
+
 from django import forms
 from django.contrib import admin, messages
 from django.db import models, transaction
@@ -79,7 +81,13 @@ class ContestantAdmin(AuditedAdmin):
         self._change(request, contestants, "contestant.deactivate", services.deactivate)
 
     @transaction.atomic
-    def _change(self, request, contestants, action, service) -> None:
+    def _change(
+        self,
+        request: HttpRequest,
+        contestants: QuerySet[Contestant],
+        action: str,
+        service: Callable[..., bool],
+    ) -> None:
         changed = [contestant for contestant in contestants if service(contestant=contestant)]
         _record_and_tell(request, action, changed)
 
@@ -145,10 +153,10 @@ class LeaderboardAdmin(ReadOnly, admin.ModelAdmin):
     view_on_site = False
 
 
-def _record_and_tell(request: HttpRequest, action: str, changed: list[Model]) -> None:
+def _record_and_tell(request: HttpRequest, action: str, changed: Sequence[Model]) -> None:
     for row in changed:
         audit.record(
-            actor=request.user,
+            actor=request.user if request.user.is_authenticated else None,
             action=action,
             target=f"{row._meta.label_lower}:{row.pk}",
             detail={"name": str(row)[:200]},

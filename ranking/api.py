@@ -93,7 +93,6 @@ class OneLeaderboard(Reading):
     )
     def get(self, request: Request, board: str) -> Response:
         newest = _newest_or_404(board)
-        newest.rows = selectors.ratings(newest)
         facts = WholeLeaderboard(newest, context={"request": request})
         return Response(facts.data, headers=_date_of(newest))
 

@@ -1,5 +1,7 @@
 """The filters of a leaderboard, as they stand in its address."""
 
+from typing import cast
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -22,9 +24,9 @@ class BoardFilter(forms.Form):
         super().__init__(data, label_suffix="")
         self.rows = rows
         for name in ("organisation", "licence"):
-            values = {getattr(row.contestant, name) for row in rows} - {""}
-            choices = [("", _("All")), *((value, value) for value in sorted(values))]
-            self.fields[name].choices = choices
+            values = sorted({getattr(row.contestant, name) for row in rows} - {""})
+            field = cast(forms.ChoiceField, self.fields[name])
+            field.choices = [("", _("All")), *((value, value) for value in values)]
 
     def chosen(self) -> list[Rating]:
         """The rows that are asked for; all of them while the question is not understood."""

@@ -1,8 +1,12 @@
 """What the public API says about boards and contestants, field by field."""
 
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
+from ranking import selectors
 from ranking.models import Contestant, Leaderboard, Rating
 
 
@@ -96,11 +100,15 @@ class LeaderboardSummary(serializers.ModelSerializer):
 class WholeLeaderboard(LeaderboardSummary):
     """A board with all its rows, best rank first."""
 
-    rows = RatingRow(many=True, read_only=True)
+    rows = serializers.SerializerMethodField()
 
     class Meta(LeaderboardSummary.Meta):
         fields = [*LeaderboardSummary.Meta.fields, "rows"]
         read_only_fields = fields
+
+    @extend_schema_field(RatingRow(many=True))
+    def get_rows(self, leaderboard: Leaderboard) -> Any:
+        return RatingRow(selectors.ratings(leaderboard), many=True).data
 
 
 class Links(serializers.Serializer):

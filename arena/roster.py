@@ -100,7 +100,7 @@ ROSTER = (
     _smollm(
         "smollm2-135m-shallow",
         "SmolLM2 135M Instruct, 3 layers left out",
-        "The same weights with 27 of the 30 layers: layers 12, 16 and 20 are skipped.",
+        "The same weights with 27 of the 30 layers: the three that cost least are skipped.",
         RosterRoute(model_name="smollm2-135m-shallow", system_prompt=_PLAIN_PROMPT),
     ),
     _smollm(

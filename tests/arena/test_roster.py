@@ -31,8 +31,6 @@ def test_the_name_of_the_shallow_one_counts_the_layers_that_the_engine_leaves_ou
     shallow = next(variant for variant in VARIANTS if variant.name == "smollm2-135m-shallow")
     entry = next(entry for entry in ROSTER if entry.route.model_name == shallow.name)
     assert f"{len(shallow.skipped_layers)} layers left out" in entry.name
-    for layer in shallow.skipped_layers:
-        assert str(layer) in entry.description
 
 
 def test_no_system_prompt_names_a_contestant_or_its_maker():

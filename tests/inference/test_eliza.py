@@ -21,25 +21,20 @@ from inference.backends.eliza.script import LISTENER
 from inference.route_spec import RouteSpec
 from inference.wire import Finished, GenerateRequest, Message
 
-
-def rule(pattern: str, *answers: str) -> Rule:
-    return Rule(tuple(pattern.split()), answers)
-
-
 SMALL = Script(
     keywords={
-        "sea": Keyword(1, rules=(rule("*", "The sea?", "Tides?"),)),
-        "ship": Keyword(5, rules=(rule("* big ship *", "Big: {4}."), rule("*", "NEWKEY"))),
-        "boat": Keyword(5, rules=(rule("*", "=sea"),)),
-        "raft": Keyword(9, rules=(rule("* raft of *", "PRE big ship {4} =ship"),)),
-        "loop": Keyword(9, rules=(rule("*", "=loop"),)),
-        "i": Keyword(becomes="you", rules=(rule("* you * your *", "Do you {3} your {5}?"),)),
-        "my": Keyword(2, becomes="your", rules=(rule("* your *", "Your {3}?"),)),
+        "sea": Keyword(1, rules=(Rule.of("*", "The sea?", "Tides?"),)),
+        "ship": Keyword(5, rules=(Rule.of("* big ship *", "Big: {4}."), Rule.of("*", "NEWKEY"))),
+        "boat": Keyword(5, rules=(Rule.of("*", "=sea"),)),
+        "raft": Keyword(9, rules=(Rule.of("* raft of *", "PRE big ship {4} =ship"),)),
+        "loop": Keyword(9, rules=(Rule.of("*", "=loop"),)),
+        "i": Keyword(becomes="you", rules=(Rule.of("* you * your *", "Do you {3} your {5}?"),)),
+        "my": Keyword(2, becomes="your", rules=(Rule.of("* your *", "Your {3}?"),)),
     },
     substitutions={"me": "you"},
     groups={"fish": frozenset({"cod", "eel"})},
     memory_keyword="my",
-    memory=(rule("* your *", "Before: your {3}."),),
+    memory=(Rule.of("* your *", "Before: your {3}."),),
     fallbacks=("Go on.", "I see."),
 )
 

@@ -37,6 +37,10 @@ class Rule:
     pattern: Words
     answers: tuple[str, ...]
 
+    @classmethod
+    def of(cls, pattern: str, *answers: str) -> "Rule":
+        return cls(tuple(pattern.split()), answers)
+
 
 @dataclass(frozen=True, slots=True)
 class Keyword:
@@ -45,6 +49,11 @@ class Keyword:
     rank: int = 0
     becomes: str = ""
     rules: tuple[Rule, ...] = ()
+
+    @classmethod
+    def same_as(cls, word: str, rank: int = 0, becomes: str = "") -> "Keyword":
+        """A keyword that answers as another one does."""
+        return cls(rank, becomes, (Rule.of("*", f"={word}"),))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ const KATEX_OPTIONS = {
   output: "mathml",
   trust: false,
   strict: "ignore",
-  throwOnError: false,
+  throwOnError: true, // what cannot be drawn stays on the page as it was written
   maxExpand: 100,
   maxSize: 10,
 };
@@ -47,7 +47,7 @@ async function draw(formulas) {
     try {
       katex.render(formula.textContent, drawn, { ...KATEX_OPTIONS, displayMode });
     } catch {
-      continue; // the source stays on the page
+      continue;
     }
     drawn.className = "formula-drawn";
     formula.replaceWith(drawn);

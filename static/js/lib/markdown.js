@@ -41,6 +41,7 @@ export function markdownRenderer(words) {
   rules.heading_close = (tokens, index) => `</${lowered(tokens[index].tag)}>\n`;
   rules.table_open = () => '<div class="table-scroll" tabindex="0"><table>\n';
   rules.table_close = () => "</table></div>\n";
+  rules.th_open = rules.td_open = alignedCell;
   rules.fence = (tokens, index) => code(tokens[index].content, tokens[index].info);
   rules.code_block = (tokens, index) => code(tokens[index].content, "");
 
@@ -64,6 +65,12 @@ export function withCodePoints(text) {
     const hex = found.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
     return `[U+${hex}]`;
   });
+}
+
+/** Columns are aligned by a class: the policy of the site refuses style attributes. */
+function alignedCell(/** @type {any[]} */ tokens, /** @type {number} */ index) {
+  const side = /(left|center|right)/.exec(tokens[index].attrGet("style") ?? "")?.[1];
+  return side ? `<${tokens[index].tag} class="align-${side}">` : `<${tokens[index].tag}>`;
 }
 
 /** @param {string} url */

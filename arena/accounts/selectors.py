@@ -20,7 +20,7 @@ EXCERPT_CHARACTERS = 160
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """names: one or two, or None while they are not to be known."""
+    """names: by side, a and perhaps b, or None while they are not to be known."""
 
     id: str
     url: str
@@ -28,7 +28,7 @@ class HistoryRow:
     mode: str
     prompt: str
     status: str
-    names: tuple[str, ...] | None
+    names: dict[str, str] | None
     verdict: str
 
 
@@ -59,10 +59,11 @@ def history_row(battle: Battle) -> HistoryRow:
     )
 
 
-def names_of(battle: Battle) -> tuple[str, ...] | None:
+def names_of(battle: Battle) -> dict[str, str] | None:
     if not are_names_known(battle):
         return None
-    return tuple(contestant.name for contestant in (battle.left, battle.right) if contestant)
+    sides = {"a": battle.left, "b": battle.right}
+    return {side: contestant.name for side, contestant in sides.items() if contestant}
 
 
 def are_names_known(battle: Battle) -> bool:

@@ -1,5 +1,6 @@
 """The doors of an account: history, what is stored, and leaving."""
 
+from allauth.account.models import EmailAddress
 from allauth.account.views import signup as allauth_signup
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -17,13 +18,20 @@ from arena.accounts import selectors
 from arena.accounts.forms import DeleteAccountForm
 from arena.accounts.services import delete_account as delete_account_of
 from arena.captcha.content_policy import with_captcha_sources
-from arena.models import Battle, Vote
+from arena.models import Battle, User, Vote
 from arena.visitors import visitor_of
 from lib.rate_limit import allow
 
 BATTLES_A_PAGE = 20
 MAX_QUERY_CHARACTERS = 200
 DELETE_ATTEMPTS = "10/hour"
+
+
+class AccountRequest(HttpRequest):
+    """A request behind login_required."""
+
+    user: User
+
 
 signup = with_captcha_sources(allauth_signup)
 
@@ -42,11 +50,13 @@ def history(request: HttpRequest) -> HttpResponse:
 @require_GET
 @login_required
 @never_cache
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: AccountRequest) -> HttpResponse:
     context = {
         "num_battles": Battle.objects.filter(user=request.user).count(),
         "num_votes": Vote.objects.filter(user=request.user).count(),
-        "is_email_confirmed": request.user.emailaddress_set.filter(verified=True).exists(),
+        "is_email_confirmed": EmailAddress.objects.filter(
+            user=request.user, verified=True
+        ).exists(),
     }
     return render(request, "arena/account.html", context)
 
@@ -54,7 +64,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_GET
 @login_required
 @never_cache
-def my_data(request: HttpRequest) -> HttpResponse:
+def my_data(request: AccountRequest) -> HttpResponse:
     """All that is stored about the account, as one JSON file."""
     headers = {"Content-Disposition": 'attachment; filename="agon-my-data.json"'}
     data = selectors.stored_data(request.user)
@@ -65,7 +75,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @login_required
 @never_cache
-def delete_account(request: HttpRequest) -> HttpResponse:
+def delete_account(request: AccountRequest) -> HttpResponse:
     form = DeleteAccountForm(request.POST or None, user=request.user)
     if request.method == "GET":
         return _delete_page(request, form)

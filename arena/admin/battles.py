@@ -135,5 +135,5 @@ def _vote_of(battle: Battle) -> Vote | None:
 
 
 def _comparisons_of(votes: QuerySet[Vote]) -> list[Comparison]:
-    chosen = votes.exclude(comparison=None).select_related("comparison")
-    return [vote.comparison for vote in chosen]
+    chosen = votes.select_related("comparison")
+    return [vote.comparison for vote in chosen if vote.comparison]

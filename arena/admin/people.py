@@ -88,11 +88,11 @@ class UserAdmin(AuditedAdmin):
     @transaction.atomic
     def deactivate(self, request: HttpRequest, users: QuerySet[User]) -> None:
         """Whoever is kept out is logged out everywhere at once; nobody keeps out themselves."""
-        others = users.exclude(pk=request.user.pk)
+        others = users.exclude(pk__in=[request.user.pk])
         changed = [user for user in others if accounts.deactivate(user=user)]
         record_and_tell(self, request, "user.deactivate", changed)
 
-    def log_change(self, request: HttpRequest, obj: User, message: Any) -> Any:
+    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> Any:
         flags = {name: getattr(obj, name) for name in ("is_active", "is_staff", "is_superuser")}
         return super().log_change(request, obj, [*message, {"now": flags}])
 
@@ -114,13 +114,12 @@ class AuditedGroupAdmin(AuditedAdmin, GroupAdmin):
 class AuditedEmailAddressAdmin(AuditedAdmin, EmailAddressAdmin):
     audits_names = False
 
+    @admin.action(description=EmailAddressAdmin.make_verified.short_description)
     @transaction.atomic
     def make_verified(self, request: HttpRequest, queryset: QuerySet[EmailAddress]) -> None:
         changed = list(queryset.filter(verified=False))
         super().make_verified(request, queryset)
         record_and_tell(self, request, "email_address.verify", changed)
-
-    make_verified.short_description = EmailAddressAdmin.make_verified.short_description
 
 
 @admin.register(Authenticator)

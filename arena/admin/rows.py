@@ -24,6 +24,7 @@ def record_and_tell(
     model_admin: admin.ModelAdmin, request: HttpRequest, action: str, changed: Sequence[Model]
 ) -> None:
     """An audit event for each row, by its number alone, and a message with their count."""
+    assert request.user.is_authenticated, "the admin lets nobody else in"
     for row in changed:
         target = f"{row._meta.label_lower}:{row.pk}"
         audit.record(actor=request.user, action=action, target=target, detail={})

@@ -10,8 +10,10 @@ import binascii
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
 from altcha import create_challenge_v1, extract_params_v1, verify_solution_v1
+from altcha.v1 import PayloadType
 from django.urls import reverse
 from django.utils import timezone
 
@@ -64,7 +66,7 @@ class AltchaVerifier:
         return Verdict.PASSED if is_first else Verdict.FAILED
 
 
-def _decode(token: str) -> dict | None:
+def _decode(token: str) -> PayloadType | None:
     """The solution in a token, if each field has its type: a number that is text could hide
     a part of the salt."""
     if len(token) > MAX_TOKEN_CHARACTERS:
@@ -76,4 +78,4 @@ def _decode(token: str) -> dict | None:
     if not isinstance(solution, dict) or solution.get("algorithm") != "SHA-256":
         return None
     fits = all(type(solution.get(name)) is kind for name, kind in _FIELDS.items())
-    return solution if fits else None
+    return cast(PayloadType, solution) if fits else None

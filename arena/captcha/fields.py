@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django_recaptcha.fields import ReCaptchaField
 from django_recaptcha.widgets import ReCaptchaBase
 
@@ -16,7 +17,7 @@ class CaptchaInput(forms.Widget):
 
     action = ""
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> str:
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         return render_to_string("arena/_captcha.html", {"captcha": verifier().widget(self.action)})
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> str:

@@ -62,9 +62,10 @@ def test_my_data_is_one_file_with_all_that_is_stored(alices, alice, make_battle)
     assert data["sessions"][0]["ip"] == "127.0.0.1"
     assert data["consents"][0]["version"] == "1"
     (exported,) = data["battles"]
-    assert exported["contestants"] == ["Ada the first", "Babbage engine"]
+    assert exported["contestants"] == {"a": "Ada the first", "b": "Babbage engine"}
     assert exported["turns"][0]["parts"] == [{"type": "text", "text": "My prompt"}]
-    assert [r["contestant"] for r in exported["turns"][0]["replies"]] == exported["contestants"]
+    answered = {r["side"]: r["contestant"] for r in exported["turns"][0]["replies"]}
+    assert answered == exported["contestants"]
     assert data["votes"][0]["battle"] == str(battle.pk)
     assert data["votes"][0]["verdict"] == "b"
 

@@ -53,9 +53,13 @@ def newest_leaderboards() -> QuerySet[Leaderboard]:
 
 
 def ratings(leaderboard: Leaderboard) -> QuerySet[Rating]:
-    """Rows of a board with their contestants, best rank first, those without votes last."""
+    """Rows that anybody may see, with their contestants: best rank first, without votes last.
+
+    A contestant that was never compared and no longer takes part is hidden (public_contestants).
+    """
     without_votes = Case(When(num_comparisons=0, then=1), default=0)
-    rows = leaderboard.ratings.select_related("contestant")
+    shown = Q(num_comparisons__gt=0) | Q(contestant__active=True)
+    rows = leaderboard.ratings.select_related("contestant").filter(shown)
     return rows.order_by(without_votes, "rank_low", "-rating", "contestant__name")
 
 

@@ -92,6 +92,8 @@ def test_a_hidden_contestant_is_not_listed(client, board, paris):
     paris.save()
     listed = [row["slug"] for row in client.get("/api/v1/contestants/").json()]
     assert listed == ["ajax", "hector"]
+    rows = client.get("/api/v1/leaderboards/overall/").json()["rows"]
+    assert [row["contestant"]["slug"] for row in rows] == ["ajax", "hector"]
 
 
 @pytest.mark.parametrize("address", ["/api/v1/leaderboards/none/", "/api/v1/leaderboards/none.csv"])

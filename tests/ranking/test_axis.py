@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ranking.axis import MOST_TICKS, axis_for
+from tests.ranking.stats.cases import unhurried
 
 POINTS = st.floats(0, 3000)
 LIMITS = st.tuples(POINTS, st.floats(0, 1000)).map(lambda r: (r[0], r[0] - r[1], r[0] + r[1]))
@@ -30,6 +31,7 @@ def test_no_rows_still_make_an_axis():
     assert [tick.value for tick in axis_for([]).ticks()] == [960, 980, 1000, 1020, 1040]
 
 
+@unhurried
 @given(st.lists(LIMITS, min_size=1, max_size=9))
 def test_everything_is_drawn_inside_and_in_order(rows):
     axis = axis_for(rows)

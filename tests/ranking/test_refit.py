@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ranking.refit import Record, chance, is_due, points, refit
+from tests.ranking.stats.cases import unhurried
 
 OUTCOMES = st.sampled_from(["left", "right", "tie", "both_bad"])
 SIDES = st.lists(st.integers(1, 5), min_size=2, max_size=2, unique=True)
@@ -66,6 +67,7 @@ def test_the_method_names_its_version_and_its_prior():
     assert len(refit([], [], prior_weight=0.125).method) <= 80
 
 
+@unhurried
 @given(records())
 def test_every_board_is_whole_and_sober(votes):
     standings = refit(votes, [1, 2, 3])

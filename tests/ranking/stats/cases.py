@@ -1,9 +1,13 @@
 """Comparisons made by chance, for properties that hold for all of them."""
 
 import numpy as np
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from ranking.stats.comparisons import Comparisons, comparisons_of
+
+# Deadlines measure the machine's other work, not ours.
+unhurried = settings(deadline=None, max_examples=50)
 
 
 @st.composite

@@ -18,7 +18,7 @@ from ranking.stats.bradley_terry import (
 )
 from ranking.stats.comparisons import comparisons_of, merge_equal_rows
 from tests.ranking.stats import arena_votes
-from tests.ranking.stats.cases import some_comparisons, table
+from tests.ranking.stats.cases import some_comparisons, table, unhurried
 
 
 def test_wikipedia_example():
@@ -53,6 +53,7 @@ def test_the_published_loss_on_the_votes_of_chatbot_arena():
     assert with_prior.mean_loss == pytest.approx(0.6554111075, abs=1e-8)
 
 
+@unhurried
 @given(some_comparisons(), st.integers(0, 10_000))
 def test_the_gradient_and_information_agree_with_differences(comparisons, seed):
     values = np.random.default_rng(seed).normal(size=comparisons.num_contestants)
@@ -68,6 +69,7 @@ def test_the_gradient_and_information_agree_with_differences(comparisons, seed):
         assert information(comparisons, values)[i] == pytest.approx(row, abs=1e-6)
 
 
+@unhurried
 @given(some_comparisons())
 def test_sitting_on_the_other_side_changes_nothing(comparisons):
     swapped = dataclasses.replace(
@@ -76,12 +78,14 @@ def test_sitting_on_the_other_side_changes_nothing(comparisons):
     assert fit(swapped) == pytest.approx(fit(comparisons), abs=1e-9)
 
 
+@unhurried
 @given(some_comparisons())
 def test_turning_every_verdict_round_mirrors_the_strengths(comparisons):
     turned = dataclasses.replace(comparisons, scores=1 - comparisons.scores)
     assert fit(turned) == pytest.approx(-fit(comparisons), abs=1e-8)
 
 
+@unhurried
 @given(some_comparisons(), st.randoms(use_true_random=False))
 def test_neither_the_order_of_votes_nor_of_contestants_matters(comparisons, random):
     rows = random.sample(range(len(comparisons.scores)), len(comparisons.scores))
@@ -92,6 +96,7 @@ def test_neither_the_order_of_votes_nor_of_contestants_matters(comparisons, rand
     assert fit(shuffled)[names] == pytest.approx(fit(comparisons), abs=1e-8)
 
 
+@unhurried
 @given(some_comparisons())
 def test_the_fit_is_a_minimum_of_mean_zero(comparisons):
     values = fit_bradley_terry(comparisons, prior_weight=0.5).values

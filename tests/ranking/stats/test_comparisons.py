@@ -12,7 +12,7 @@ from ranking.stats.comparisons import (
     one_row_a_pair,
     virtual_ties,
 )
-from tests.ranking.stats.cases import some_comparisons
+from tests.ranking.stats.cases import some_comparisons, unhurried
 
 
 def test_equal_rows_become_one_whichever_side_they_sat_on():
@@ -28,6 +28,7 @@ def test_nothing_merges_into_nothing():
     assert len(one_row_a_pair(comparisons_of(0, [])).scores) == 0
 
 
+@unhurried
 @given(some_comparisons())
 def test_merging_changes_no_total(comparisons):
     values = np.linspace(-1, 1, comparisons.num_contestants)
@@ -37,6 +38,7 @@ def test_merging_changes_no_total(comparisons):
         assert total_loss(merged, values) == pytest.approx(total_loss(comparisons, values))
 
 
+@unhurried
 @given(some_comparisons())
 def test_points_won_and_lost_add_up(comparisons):
     won, lost = comparisons.points_per_contestant()

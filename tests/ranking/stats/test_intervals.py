@@ -12,9 +12,10 @@ from ranking.stats.bradley_terry import fit_bradley_terry
 from ranking.stats.comparisons import comparisons_of, merge_equal_rows
 from ranking.stats.intervals import Z_95, covariances, sandwich_intervals, variances_about
 from tests.ranking.stats import arena_votes
-from tests.ranking.stats.cases import some_comparisons
+from tests.ranking.stats.cases import some_comparisons, unhurried
 
 
+@unhurried
 @given(won=st.integers(1, 50), lost=st.integers(1, 50), tied=st.integers(0, 50))
 def test_two_contestants_have_the_variance_of_the_closed_form(won, lost, tied):
     """var(x_1 - x_2) = [a (1-p)^2 + b p^2 + t (1/2-p)^2] / [n p (1-p)]^2, p = (a + t/2) / n.
@@ -44,6 +45,7 @@ def test_the_published_widths_on_the_votes_of_chatbot_arena():
     assert widths.max() == pytest.approx(44.7, abs=0.01)
 
 
+@unhurried
 @given(some_comparisons(), st.integers(2, 9))
 def test_widths_shrink_with_the_root_of_the_votes(comparisons, times):
     more = dataclasses.replace(comparisons, weights=comparisons.weights * times)
@@ -51,6 +53,7 @@ def test_widths_shrink_with_the_root_of_the_votes(comparisons, times):
     assert often == pytest.approx(once / times, rel=1e-6, abs=1e-12)
 
 
+@unhurried
 @given(some_comparisons())
 def test_merging_rows_changes_no_interval(comparisons):
     assert widths(merge_equal_rows(comparisons)) == pytest.approx(widths(comparisons), rel=1e-6)

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ranking.stats.ranks import rank_by_overlap
+from tests.ranking.stats.cases import unhurried
 
 POINTS = st.floats(-1000, 1000)
 
@@ -22,6 +23,7 @@ def test_intervals_that_only_touch_are_not_apart():
     assert ranks.worst.tolist() == [2, 2]
 
 
+@unhurried
 @given(st.lists(st.tuples(POINTS, POINTS), min_size=1, max_size=12))
 def test_spreads_are_places_of_the_board_and_somebody_may_be_first_and_last(limits):
     lows, highs = np.sort(np.array(limits), axis=1).T

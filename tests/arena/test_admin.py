@@ -1,12 +1,14 @@
 """The admin at work: what staff sees, what they change, and what is written down about it."""
 
 import re
+from io import StringIO
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -187,6 +189,17 @@ def test_a_new_group_is_audited(admin_client):
 def test_the_admin_has_no_login_of_its_own(client):
     url = client.get("/admin/", follow=True).redirect_chain[-1][0]
     assert url.startswith(reverse("account_login"))
+
+
+def test_the_first_admin_gets_in_although_no_letter_has_confirmed_the_address(client, settings):
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    said = StringIO()
+    call_command("ensure_admin", stdout=said)
+    email, password = re.findall(r"^ +\S+ +(\S+)$", said.getvalue(), re.MULTILINE)
+    data = {"login": email, "password": password, "next": "/admin/"}
+    page = client.post(reverse("account_login"), data, follow=True)
+    assert page.request["PATH_INFO"] == "/admin/"
+    assert page.status_code == 200
 
 
 def test_an_ordinary_account_is_refused(client, alice):

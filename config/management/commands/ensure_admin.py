@@ -3,6 +3,7 @@
 import secrets
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand
 
@@ -18,7 +19,9 @@ class Command(BaseCommand):
             return
         email = env_str("ADMIN_EMAIL", "admin@localhost")
         password = secrets.token_urlsafe(15)
-        users.create_superuser(email, password)
+        admin = users.create_superuser(email, password)
+        # Whoever can read this password owns the machine: no letter has to confirm the address.
+        EmailAddress.objects.create(user=admin, email=email, verified=True, primary=True)
         self.stdout.write(
             f"\nAn admin was created. This password is shown only now:\n"
             f"    e-mail    {email}\n    password  {password}\n"

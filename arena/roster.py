@@ -89,11 +89,11 @@ ROSTER = (
     _smollm(
         "smollm2-135m-warm",
         "SmolLM2 135M Instruct, vivid prompt and warm sampling",
-        "The same weights, told to be lively, and drawn at temperature 1.1.",
+        "The same weights, told to be lively, and drawn at temperature 1.0.",
         RosterRoute(
             model_name="smollm2-135m",
             system_prompt=_VIVID_PROMPT,
-            temperature=1.1,
+            temperature=1.0,
             top_p=0.98,
         ),
     ),

@@ -125,13 +125,13 @@ def _plan(turn: Turn, reason: str) -> AttemptPlan:
 
 def _record(slug: str, outcome: SideResult, started_at: datetime, caller: str) -> None:
     """Tell the route's breaker and the admin what became of the request."""
-    if outcome.status == "stopped" or isinstance(outcome.error, NoRoute):
+    if isinstance(outcome.error, NoRoute):
         return
     facts = CompletionFacts(
         started_at=started_at,
         first_token_seconds=outcome.first_token_seconds,
         total_seconds=outcome.seconds,
-        finish_reason=outcome.finish_reason,
+        finish_reason="stopped" if outcome.status == "stopped" else outcome.finish_reason,
         prompt_tokens=outcome.prompt_tokens,
         completion_tokens=outcome.completion_tokens,
         provider_request_id=outcome.provider_request_id,

@@ -165,8 +165,19 @@ function closeDangling(text) {
   const lines = text.split("\n");
   if (lines.reduce(fenceAfter, "")) return text; // markdown-it closes fences by itself
   const paragraph = text.slice(text.lastIndexOf("\n\n") + 1).trimEnd();
+  const formula = openFormula(paragraph);
+  if (formula) return `${text.trimEnd()}${formula}`;
   const backticks = paragraph.match(/`/g)?.length ?? 0;
   if (backticks % 2) return `${text.trimEnd()}\``;
   const stars = paragraph.match(/\*\*/g)?.length ?? 0;
-  return stars % 2 && !paragraph.endsWith("*") ? `${text.trimEnd()}**` : text;
+  if (stars % 2 === 0) return text;
+  if (paragraph.endsWith("**")) return text.trimEnd().slice(0, -2);
+  return `${text.trimEnd()}${paragraph.endsWith("*") ? "*" : "**"}`;
+}
+
+/** What would close the formula that is open at the end. @param {string} paragraph */
+function openFormula(paragraph) {
+  if (paragraph.lastIndexOf("\\(") > paragraph.lastIndexOf("\\)")) return "\\)";
+  if (paragraph.lastIndexOf("\\[") > paragraph.lastIndexOf("\\]")) return "\\]";
+  return (paragraph.match(/\$\$/g)?.length ?? 0) % 2 && !paragraph.endsWith("$$") ? "$$" : "";
 }

@@ -87,6 +87,7 @@ def _serve(server: EngineServer, model: LoadedModel, listener: socket.socket) ->
     """Blocks until SIGINT or SIGTERM; running answers get five seconds to end."""
     thread = threading.Thread(target=model.engine.run_until_stopped, name="engine", daemon=True)
     thread.start()
+    threading.Thread(target=model.networks.prepare, name="variants", daemon=True).start()
     config = uvicorn.Config(
         server.app(),
         log_level="warning",

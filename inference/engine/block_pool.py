@@ -59,4 +59,4 @@ def _first_run(free: list[int], length: int) -> list[int]:
         if right != left + 1:
             start = index
     run = free[start : start + length]
-    return run if len(run) == length and run[-1] - run[0] == length - 1 else []
+    return run if run and run[-1] - run[0] == length - 1 else []

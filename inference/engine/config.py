@@ -27,9 +27,11 @@ class Variant:
     precision: Precision = Precision.HALF
 
 
+# Loss a token on four paragraphs of English: 2.59, 2.83, 2.59 and 2.84. The layers left out are
+# those that cost least, found one after another; text stays readable and loses facts.
 VARIANTS = (
     Variant("smollm2-135m"),
-    Variant("smollm2-135m-shallow", skipped_layers=(12, 16, 20)),
+    Variant("smollm2-135m-shallow", skipped_layers=(3, 16, 17)),
     Variant("smollm2-135m-int8", precision=Precision.INT8),
     Variant("smollm2-135m-int4", precision=Precision.INT4),
 )

@@ -89,25 +89,26 @@ class Engine:
     def run_until_stopped(self) -> None:
         """Steps while there is work and sleeps while there is none."""
         while not self._stopping:
-            self._take_inbox(wait=not self._scheduler.has_work)
+            self.take_inbox(wait=not self._scheduler.has_work)
             if self._scheduler.has_work:
                 self._step_or_fail()
             else:
                 self._scheduler.check()
 
-    def step(self) -> None:
-        plan = self._scheduler.plan()
-        token_ids = self._runner.run(plan)
-        for sequence in self._scheduler.commit(plan, token_ids):
-            self._deliver(self._requests[sequence.sequence_id])
-
-    def _take_inbox(self, wait: bool) -> None:
+    def take_inbox(self, wait: bool) -> None:
+        """Accept all that has arrived; with `wait`, sleep until something has."""
         try:
             self._take(self._inbox.get(block=wait))
             while True:
                 self._take(self._inbox.get_nowait())
         except Empty:
             return
+
+    def step(self) -> None:
+        plan = self._scheduler.plan()
+        token_ids = self._runner.run(plan)
+        for sequence in self._scheduler.commit(plan, token_ids):
+            self._deliver(self._requests[sequence.sequence_id])
 
     def _take(self, message: _Submit | _Abort | _Stop) -> None:
         match message:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -20,9 +22,11 @@ from inference.engine.scheduler import Scheduler
 from inference.engine.tokenizer.chat_template import ChatTemplate
 from inference.engine.tokenizer.vocabulary import Vocabulary
 
+LEAST_URGENT = 19
+
 
 class Networks(Mapping[str, Transformer]):
-    """The variants' networks by name, each built when first asked for."""
+    """The variants' networks by name, each built once: by prepare() or when first asked for."""
 
     def __init__(
         self, variants: tuple[Variant, ...], shape: Shape, plain: Weights, cache: KVCache
@@ -32,12 +36,25 @@ class Networks(Mapping[str, Transformer]):
         self._plain = plain
         self._attention = DenseAttention(cache)
         self._built: dict[str, Transformer] = {}
+        self._building = threading.Lock()
 
     def __getitem__(self, name: str) -> Transformer:
         if name not in self._built:
+            self._build(name)
+        return self._built[name]
+
+    def prepare(self) -> None:
+        """Build all, behind everything else that wants this machine (for a thread of its own)."""
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LEAST_URGENT)
+        for name in self:
+            self._build(name)
+
+    def _build(self, name: str) -> None:
+        with self._building:
+            if name in self._built:
+                return
             weights = derive_weights(self._plain, self._variants[name])
             self._built[name] = Transformer(self._shape, weights, self._attention)
-        return self._built[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._variants)
@@ -51,9 +68,9 @@ class LoadedModel:
     """An engine, and what is needed to talk to it."""
 
     engine: Engine
+    networks: Networks
     scheduler: Scheduler
     chat_template: ChatTemplate
-    variant_names: tuple[str, ...]
     context_length: int
 
 
@@ -75,8 +92,8 @@ def load_model(config: EngineConfig) -> LoadedModel:
     scheduler = Scheduler(config)
     return LoadedModel(
         engine=Engine(scheduler, Runner(networks, cache), vocabulary),
+        networks=networks,
         scheduler=scheduler,
         chat_template=ChatTemplate(checkpoint.chat_template, vocabulary),
-        variant_names=tuple(networks),
         context_length=shape.context_length,
     )

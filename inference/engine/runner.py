@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from itertools import chain
 
 import torch
+from torch import Tensor
 
 from inference.engine.attention.base import Span, StepContext
 from inference.engine.kv_cache import KVCache
@@ -47,11 +48,13 @@ class Runner:
             StepContext(self._write_slots(chunks, spans, num_padding), tuple(spans)),
         )
         return {
-            chunk.sequence.sequence_id: draw(
-                logits[row], chunk.sequence.sampling, chunk.sequence.next_draw()
-            )
+            chunk.sequence.sequence_id: self._draw(chunk, logits[row])
             for row, (chunk, _) in enumerate(drawing)
         }
+
+    def _draw(self, chunk: Chunk, logits: Tensor) -> int:
+        sequence = chunk.sequence
+        return draw(logits, sequence.sampling, sequence.next_draw())
 
     def _spans(self, chunks: list[Chunk]) -> list[Span]:
         spans, first = [], 0
@@ -62,9 +65,7 @@ class Runner:
             first = last
         return spans
 
-    def _write_slots(
-        self, chunks: list[Chunk], spans: list[Span], num_padding: int
-    ) -> torch.Tensor:
+    def _write_slots(self, chunks: list[Chunk], spans: list[Span], num_padding: int) -> Tensor:
         """Slots of the new tokens [rows]: the last ones of each span."""
         parts = []
         for chunk, span in zip(chunks, spans, strict=True):

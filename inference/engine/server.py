@@ -108,12 +108,12 @@ class EngineServer:
         )
 
     async def models(self, request: Request) -> Response:
-        names = list(self.model.variant_names)
+        names = list(self.model.networks)
         return JSONResponse(model_list(names, self.model.context_length, self._started_seconds))
 
     async def complete(self, request: Request) -> Response:
         wanted = parse_completion_request(await read_body(request), self._rng)
-        if wanted.model not in self.model.variant_names:
+        if wanted.model not in self.model.networks:
             raise UnknownModel(f"There is no model {wanted.model}; see /v1/models.", "model")
         self._refuse_if_full()
         prompt_ids = await asyncio.to_thread(self.model.chat_template.encode, wanted.messages)

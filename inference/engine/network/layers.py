@@ -13,8 +13,8 @@ import torch
 from torch import Tensor
 
 ROW_MULTIPLE = 3  # in other batches FBGEMM sums the last one or two rows in another order
-LARGEST_ACTIVATION = 63  # seven bits: AVX2 adds pairs of products in 16 bits
-LARGEST_WEIGHT = 127
+LARGEST_ACTIVATION = 127
+LARGEST_WEIGHT = 64  # AVX2 adds pairs of products in 16 bits; larger weights would overflow
 
 
 class Linear(Protocol):
@@ -39,7 +39,7 @@ class HalfLinear:
 
 
 class Int8Linear:
-    """8-bit weights with a scale a row, times 7-bit activations with a scale a token.
+    """8-bit weights with a scale a row, times 8-bit activations with a scale a token.
 
     Both are symmetric around 0. The scales depend on nothing but the row itself, so that a
     sequence's numbers do not change with its neighbours in the batch.

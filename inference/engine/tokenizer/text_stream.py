@@ -19,14 +19,9 @@ class TextStream:
         return self._release(self._decoder.decode(data))
 
     def finish(self) -> str:
-        """What was still held back, now that nothing follows."""
-        if self.stopped:
-            return ""
-        released = self._release(self._decoder.decode(b"", final=True))
-        if self.stopped:
-            return released
+        """What was still held back, now that nothing follows. Half a character is dropped."""
         rest, self._held = self._held, ""
-        return released + rest
+        return rest
 
     def _release(self, text: str) -> str:
         if self.stopped:

@@ -1,0 +1,139 @@
+"""The engine computes what plain Llama mathematics says, alone or in company."""
+
+from dataclasses import replace
+
+import pytest
+import torch
+
+from inference.engine.config import VARIANTS, EngineConfig
+from inference.engine.engine import Engine
+from inference.engine.kv_cache import KVCache
+from inference.engine.loading import Networks
+from inference.engine.runner import Runner
+from inference.engine.scheduler import Scheduler
+from inference.engine.sequence import SamplingParams, Sequence
+from tests.inference.engine.llama_reference import reference_logits
+
+PLAIN, SHALLOW, INT8, INT4 = (variant.name for variant in VARIANTS)
+STORY = "In 1923 the old lighthouse keeper counted 47 ships, and wrote each name in his book. "
+OTHER = "List three reasons why bread rises when yeast is added to warm dough."
+
+
+class RecordingRunner(Runner):
+    """Keeps the last row of logits of each sequence and step."""
+
+    def __init__(self, networks, cache):
+        super().__init__(networks, cache)
+        self.logits = {}
+
+    def _draw(self, chunk, logits):
+        self.logits.setdefault(chunk.sequence.sequence_id, []).append(logits.clone())
+        return super()._draw(chunk, logits)
+
+
+class Bench:
+    """An engine in this process, stepped by hand."""
+
+    def __init__(self, checkpoint, weights, vocabulary, model_file):
+        self.config = EngineConfig(model_file, prefill_chunk_tokens=32, num_blocks=512)
+        shape = checkpoint.shape
+        size = (shape.num_layers, shape.num_kv_heads, shape.head_dim)
+        self.cache = KVCache(*size, self.config.num_blocks, self.config.block_size)
+        self.networks = Networks(VARIANTS, shape, weights, self.cache)
+        self.vocabulary = vocabulary
+
+    def run(self, *sequences):
+        """Runs sequences together to their end; returns their logits by id."""
+        scheduler = Scheduler(self.config)
+        runner = RecordingRunner(self.networks, self.cache)
+        engine = Engine(scheduler, runner, self.vocabulary)
+        for sequence in sequences:
+            engine.submit(sequence, lambda delivery: None)
+        engine.abort(10**9)  # an abort for nobody is no harm
+        while not runner.logits or scheduler.has_work:
+            engine.take_inbox(wait=False)
+            engine.step()
+        scheduler.check()
+        return runner.logits
+
+
+@pytest.fixture(scope="module")
+def bench(checkpoint, plain_weights, vocabulary, model_file):
+    return Bench(checkpoint, plain_weights, vocabulary, model_file)
+
+
+def ask(bench, sequence_id, text, variant=PLAIN, **sampling):
+    params = SamplingParams(temperature=0, top_p=1, seed=5, max_new_tokens=12)
+    prompt = bench.vocabulary.encode_text(text)
+    return Sequence(sequence_id, variant, prompt, replace(params, **sampling))
+
+
+def test_logits_agree_with_plain_mathematics_after_chunks_and_steps(
+    bench, checkpoint, plain_weights
+):
+    sequence = ask(bench, 1, STORY * 3)
+    logits = bench.run(sequence)[1]
+    whole = sequence.prompt_ids + sequence.answer_ids
+    expected = reference_logits(checkpoint.shape, plain_weights, whole)
+    first = len(sequence.prompt_ids) - 1
+    assert len(sequence.prompt_ids) > bench.config.prefill_chunk_tokens
+    for place, row in enumerate(logits):
+        torch.testing.assert_close(row.double(), expected[first + place], atol=1e-4, rtol=1e-4)
+
+
+@pytest.mark.parametrize("variant", [PLAIN, SHALLOW, INT8, INT4])
+def test_company_changes_no_bit(bench, variant):
+    (alone,) = bench.run(ask(bench, 1, STORY, variant)).values()
+    company = [ask(bench, n, OTHER * n, variant, max_new_tokens=5 * n) for n in range(2, 6)]
+    together = bench.run(company[0], ask(bench, 1, STORY, variant), *company[1:])[1]
+    assert len(alone) == len(together)
+    assert all(torch.equal(one, other) for one, other in zip(alone, together, strict=True))
+
+
+def test_the_same_seed_draws_the_same_tokens_in_company(bench):
+    hot = {"temperature": 1.0, "top_p": 0.95, "max_new_tokens": 20}
+    alone, together, other_seed = (ask(bench, n, OTHER, **hot) for n in (1, 2, 3))
+    other_seed.__init__(3, PLAIN, other_seed.prompt_ids, replace(other_seed.sampling, seed=6))
+    bench.run(alone)
+    bench.run(ask(bench, 4, STORY), together, other_seed, ask(bench, 5, STORY * 2, INT8))
+    assert alone.answer_ids == together.answer_ids
+    assert alone.answer_ids != other_seed.answer_ids
+
+
+def test_scattered_blocks_change_no_bit(bench):
+    whole, torn = ask(bench, 1, STORY * 2), ask(bench, 2, STORY * 2)
+    (neighbours,) = bench.run(whole).values()
+    scattered = bench.cache.slots_of([7, 3, 9, 1], 50)
+    assert scattered.tolist()[:17] == [*range(112, 128), 48]
+    torn_scheduler_logits = run_on_blocks(bench, torn, [40, 12, 31, 7, 22, 3, 50])
+    for one, other in zip(neighbours, torn_scheduler_logits, strict=True):
+        torch.testing.assert_close(one, other, atol=1e-4, rtol=1e-4)
+
+
+def run_on_blocks(bench, sequence, blocks):
+    """The sequence alone, on just these blocks."""
+    scheduler = Scheduler(bench.config)
+    runner = RecordingRunner(bench.networks, bench.cache)
+    scheduler.add(sequence)
+    while len(sequence.answer_ids) < sequence.sampling.max_new_tokens:
+        plan = scheduler.plan()
+        sequence.block_table = blocks[: len(sequence.block_table)]
+        scheduler.commit(plan, runner.run(plan))
+    return runner.logits[sequence.sequence_id]
+
+
+def test_variants_differ_from_the_plain_model_and_from_each_other(bench):
+    first = {
+        name: bench.run(ask(bench, 1, STORY, name, max_new_tokens=1))[1][0]
+        for name in bench.networks
+    }
+    plain = torch.log_softmax(first[PLAIN], dim=0)
+    distances = {
+        name: float(((plain - torch.log_softmax(logits, dim=0)) * plain.exp()).sum())
+        for name, logits in first.items()
+    }
+    assert distances[PLAIN] == 0
+    assert 1e-4 < distances[INT8] < 0.5
+    assert 1e-2 < distances[INT4] < 3
+    assert 1e-2 < distances[SHALLOW] < 5
+    assert len({round(distance, 5) for distance in distances.values()}) == len(VARIANTS)

@@ -223,8 +223,9 @@ def _reveal_answer(request: HttpRequest, found: Battle) -> HttpResponse:
 def _refuse(request: HttpRequest, refusal: Refusal, battle_id: uuid.UUID | None) -> HttpResponse:
     url = ""
     if isinstance(refusal, LoginNeeded) and battle_id:
-        here = reverse("arena:battle", args=[battle_id])
-        url = f"{reverse('account_signup')}?{urlencode({'next': here})}"
+        here = urlencode({"next": reverse("arena:battle", args=[battle_id])})
+        needed = "account_email" if request.user.is_authenticated else "account_signup"
+        url = f"{reverse(needed)}?{here}"
     if wants_json(request):
         error = {"kind": refusal.kind, "message": str(refusal.message)}
         return JsonResponse({"error": error | ({"url": url} if url else {})}, status=refusal.status)

@@ -1,6 +1,5 @@
 """Who is there: a random key in the session, an account if one is logged in, and a network."""
 
-import ipaddress
 import secrets
 from dataclasses import dataclass
 
@@ -8,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from arena.models import User
+from lib.client_address import address_of
 from lib.keyed_hash import keyed_hash, network_of
 
 SESSION_KEY = "visitor_key"
@@ -37,20 +37,3 @@ def visitor_of(request: HttpRequest) -> Visitor:
     network = network_of(address)
     network_key = keyed_hash(settings.HASH_KEY, "network", network) if network else ""
     return Visitor(key, user, address, network_key)
-
-
-def address_of(request: HttpRequest) -> str:
-    """The peer's address; what X-Forwarded-For says is believed of a trusted proxy only."""
-    address = request.META.get("REMOTE_ADDR", "")
-    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
-    while _is_trusted_proxy(address) and forwarded and forwarded[-1]:
-        address = forwarded.pop()
-    return address
-
-
-def _is_trusted_proxy(address: str) -> bool:
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    return any(ip in ipaddress.ip_network(proxy) for proxy in settings.TRUSTED_PROXIES)

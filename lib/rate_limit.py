@@ -12,6 +12,8 @@ from redis.exceptions import RedisError
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
+from lib.client_address import address_of
+
 if TYPE_CHECKING:  # views read the throttle classes when they are imported: this module
     from rest_framework.views import APIView
 
@@ -46,7 +48,7 @@ class PublicThrottle(BaseThrottle):
 
     def allow_request(self, request: Request, view: "APIView") -> bool:
         limit = f"{settings.API_REQUESTS_PER_MINUTE}/minute"
-        return allow(limit, "api", request.META.get("REMOTE_ADDR", ""))
+        return allow(limit, "api", address_of(request._request))
 
     def wait(self) -> float:
         return 60.0

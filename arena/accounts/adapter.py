@@ -5,7 +5,8 @@ from django.http import HttpRequest
 
 from arena.accounts.services import adopt_battles
 from arena.models import User
-from arena.visitors import SESSION_KEY, address_of
+from arena.visitors import SESSION_KEY
+from lib.client_address import address_of
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from arena.captcha.altcha import AltchaVerifier
 from arena.captcha.registry import verifier
-from arena.visitors import address_of
+from lib.client_address import address_of
 from lib.keyed_hash import network_of
 from lib.rate_limit import allow
 

@@ -32,4 +32,4 @@ def age_seconds(name: str) -> float | None:
     """Seconds since the last sign of life; None when there was none lately. Raises RedisError."""
     with connect() as client:
         at = client.get(f"alive:{name}")
-    return None if at is None else max(time.time() - float(at), 0.0)  # type: ignore[arg-type]
+    return None if at is None else max(time.time() - float(at), 0.0)

@@ -9,11 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from config.bootstrap.model_file import FILE_NAME as MODEL_FILE_NAME
 from config.env import env_bool, env_choice, env_float, env_int, env_list, env_str
 from config.log_filters import is_no_probe
+from config.places import BASE_DIR, DATA_DIR
 from config.redis_socket import socket_path
 from config.secret_files import secret
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(env_str("AGON_DATA", str(BASE_DIR / "var"))).resolve()
 SECRETS_DIR = DATA_DIR / "secrets"
 
 # --- The site -----------------------------------------------------------------------------------

@@ -18,9 +18,9 @@ from urllib.parse import urlsplit
 from config.bootstrap import debian, lock, machine, model_file
 from config.bootstrap.packages import Environment
 from config.bootstrap.steps import SetupError, refuse
+from config.places import BASE_DIR, DATA_DIR
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-VAR = ROOT / "var"
+VAR = BASE_DIR / "var"  # of the set-up, wherever the data are
 LOG = VAR / "log" / "setup.log"
 LOOPBACK = {"", "localhost", "127.0.0.1", "::1"}
 
@@ -47,9 +47,9 @@ def main(arguments: list[str]) -> int:
         return 2
     try:
         environment = set_up(verb)
-    except SetupError as error:
+    except (SetupError, lock.Locked) as error:
         return refuse(error)
-    os.chdir(str(ROOT))
+    os.chdir(str(BASE_DIR))
     return VERBS[verb](environment.python, rest)
 
 
@@ -57,17 +57,13 @@ def set_up(verb: str) -> Environment:
     machine.check_python()
     machine.check_programs()
     with_dev = verb != "run"
-    try:
-        descriptor = lock.take(VAR / "setup.lock")
-    except lock.Locked as taken:
-        raise SetupError(
-            f"Agon is already being set up here (process {taken.pid}).\n"
-            "Wait until that is done, then run the same command again."
-        ) from None
-    environment = Environment(ROOT, LOG)
+    descriptor = lock.take(VAR / "setup.lock", lock.BEING_SET_UP)
+    if verb == "run":  # before packages are changed under a site that uses them
+        os.close(lock.take(DATA_DIR / "run.lock", lock.RUNNING))
+    environment = Environment(BASE_DIR, LOG)
     is_first_time = not environment.is_complete(with_dev)
     needed = machine.FIRST_TIME_BYTES if is_first_time else machine.LATER_BYTES
-    machine.check_disk(ROOT, needed)
+    machine.check_disk(BASE_DIR, needed)
     environment.complete(with_dev)
     if verb == "test":
         debian.ensure(LOG)
@@ -84,8 +80,7 @@ def wants_model() -> bool:
 
 
 def model_path() -> Path:
-    data = Path(os.environ.get("AGON_DATA") or VAR).resolve()
-    return data / "models" / model_file.FILE_NAME
+    return DATA_DIR / "models" / model_file.FILE_NAME
 
 
 def run(python: str, rest: list[str]) -> int:

@@ -6,17 +6,23 @@ import fcntl
 import os
 from pathlib import Path
 
+RUNNING = (
+    "Agon is already running here (process {pid}).\n"
+    "End that one with Ctrl-C, or give this one a data folder and a port of its own:"
+    " AGON_DATA=/path PORT=8001 make run"
+)
+BEING_SET_UP = (
+    "Agon is already being set up here (process {pid}).\n"
+    "Wait until that is done, then run the same command again."
+)
+
 
 class Locked(Exception):
-    """Somebody else holds the lock; pid is theirs, "?" if they have not said yet."""
-
-    def __init__(self, pid: str) -> None:
-        super().__init__(pid)
-        self.pid = pid
+    """Somebody else holds the lock; the message says who, and what to do."""
 
 
-def take(path: Path) -> int:
-    """Lock the file and write our pid into it; the descriptor. Raises Locked.
+def take(path: Path, refusal: str) -> int:
+    """Lock the file and write our pid into it; the descriptor. Raises Locked with the refusal.
 
     The kernel frees the lock when the process ends, however it ends. Children do not inherit it.
     """
@@ -27,7 +33,7 @@ def take(path: Path) -> int:
     except BlockingIOError:
         pid = os.pread(descriptor, 20, 0).decode().strip() or "?"
         os.close(descriptor)
-        raise Locked(pid) from None
+        raise Locked(refusal.format(pid=pid)) from None
     os.ftruncate(descriptor, 0)
     os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
     return descriptor

@@ -47,7 +47,7 @@ class Environment:
 
     def _install_runtime(self) -> None:
         with step("Packages", "two or three minutes, once"):
-            if not (self.folder / ".stamp").exists():
+            if not (self.folder / ".stamp").exists() or not self._is_of_this_python():
                 self._create()
             self._unstamp(".stamp")
             # torch brings what its build for this machine needs; all else is pinned already
@@ -58,6 +58,10 @@ class Environment:
     def _create(self) -> None:
         command = [sys.executable, "-m", "venv", "--clear", str(self.folder)]
         run_logged(command, self.log, "The virtual environment could not be made.")
+
+    def _is_of_this_python(self) -> bool:
+        facts = (self.folder / "pyvenv.cfg").read_text()
+        return f"version = {platform.python_version()}\n" in facts
 
     def _pip(self, *arguments: str) -> None:
         options = ["--disable-pip-version-check", "--no-input", "--progress-bar=off"]

@@ -44,7 +44,7 @@ def last_lines(log: Path) -> str:
     return "\n".join(f"    {line}" for line in lines)
 
 
-def refuse(error: SetupError) -> int:
+def refuse(error: Exception) -> int:
     """Print why the set-up stopped; the exit status."""
     print(f"\nAgon could not be set up.\n{error}", file=sys.stderr, flush=True)
     return 1

@@ -2,6 +2,7 @@
 // A battle on the screen: text arrives on both sides, states change, the dock offers what can be
 // done next. The server decides everything; this only shows it.
 
+import "./dock.js";
 import { Answer } from "./lib/answer.js";
 import { all, byId, copyText, flashWord, fromHtml, one, postForm } from "./lib/dom.js";
 import { follow } from "./lib/events.js";

@@ -31,8 +31,12 @@ export function markdownRenderer(words) {
 
   rules.image = (tokens, index) => `<span>[${escapeHtml(words.image)}: ${escapeHtml(tokens[index].content)}]</span>`;
   rules.link_open = (tokens, index, options, env, self) => {
-    (env.hosts ??= []).push(hostOf(tokens[index].attrGet("href") ?? ""));
-    tokens[index].attrSet("rel", "noopener noreferrer nofollow ugc");
+    const href = tokens[index].attrGet("href") ?? "";
+    (env.hosts ??= []).push(hostOf(href));
+    tokens[index].attrs = [
+      ["href", href],
+      ["rel", "noopener noreferrer nofollow ugc"],
+    ];
     return self.renderToken(tokens, index, options);
   };
   rules.link_close = (_tokens, _index, _options, env) =>

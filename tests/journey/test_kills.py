@@ -76,7 +76,9 @@ def visit(site: Site, record: Record, failures: list[BaseException]) -> None:
     visitor = HttpVisitor(site.url)
     try:
         while record.take_number():
-            started = until_answered("a battle", lambda: start(visitor))
+            started = until_answered(
+                "a battle", lambda: visitor.send_prompt("Say something about the sea.")
+            )
             battle = started.json()["url"]
             if not read_to_the_end(visitor, battle).end["can_vote"]:
                 continue
@@ -90,11 +92,6 @@ def visit(site: Site, record: Record, failures: list[BaseException]) -> None:
         failures.append(error)
     finally:
         visitor.client.close()
-
-
-def start(visitor: HttpVisitor) -> httpx.Response:
-    fields = {"mode": "blind", "consent": "on", "prompt": "Say something about the sea."}
-    return visitor.post("/battles/", captcha=visitor.solve("prompt"), **fields)
 
 
 @pytest.fixture(scope="module")

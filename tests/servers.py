@@ -4,6 +4,7 @@ import os
 import pwd
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -37,17 +38,23 @@ def process(*command: str, **options) -> Iterator[subprocess.Popen]:
         child.wait(10)
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @contextmanager
 def redis(folder: Path, *options: str) -> Iterator[str]:
     """A private redis-server; its URL. Unix socket paths are short, so the socket lies in /tmp."""
     binary = shutil.which("redis-server") or pytest.skip("redis-server is not installed")
     with tempfile.TemporaryDirectory(prefix="agon-redis-") as short:
-        socket = Path(short) / "redis.sock"
-        command = [binary, "--port", "0", "--unixsocket", str(socket), "--dir", str(folder)]
+        path = Path(short) / "redis.sock"
+        command = [binary, "--port", "0", "--unixsocket", str(path), "--dir", str(folder)]
         with process(*command, "--save", "", *options, stdout=subprocess.DEVNULL):
-            ping = ["redis-cli", "-s", str(socket), "ping"]
+            ping = ["redis-cli", "-s", str(path), "ping"]
             wait_until(lambda: _says(ping, "PONG"), what="redis-server")
-            yield f"unix://{socket}"
+            yield f"unix://{path}"
 
 
 def _says(command: list[str], answer: str) -> bool:
@@ -56,7 +63,7 @@ def _says(command: list[str], answer: str) -> bool:
 
 @contextmanager
 def postgresql() -> Iterator[str]:
-    """A private PostgreSQL cluster on a unix socket; the URL of its database."""
+    """A private PostgreSQL cluster on a loopback port; the URL of its database."""
     programs = postgresql_programs()
     if programs is None:
         pytest.skip("PostgreSQL is not installed")
@@ -67,13 +74,14 @@ def postgresql() -> Iterator[str]:
         trust = ["--auth=trust", "--username=agon", "--encoding=UTF8", "--no-sync"]
         subprocess.run([programs / "initdb", "-D", data, *trust], check=True, **quiet)
         server = [str(programs / "postgres"), "-D", str(data), "-k", folder]
-        server += ["-c", "listen_addresses=", "-c", "fsync=off", "-c", "logging_collector=on"]
+        port = str(free_port())
+        server += ["-h", "127.0.0.1", "-p", port, "-c", "fsync=off", "-c", "logging_collector=on"]
         with process(*server, **quiet, stderr=subprocess.DEVNULL) as child:
-            ready = [programs / "pg_isready", "-h", folder, "-U", "agon"]
+            ready = [programs / "pg_isready", "-h", folder, "-p", port, "-U", "agon"]
             wait_until(lambda: subprocess.run(ready, capture_output=True).returncode == 0)
-            create = [programs / "createdb", "-h", folder, "-U", "agon", "agon"]
+            create = [programs / "createdb", "-h", folder, "-p", port, "-U", "agon", "agon"]
             subprocess.run(create, check=True, **quiet)
-            yield f"postgres://agon@{folder.replace('/', '%2F')}/agon"
+            yield f"postgres://agon@127.0.0.1:{port}/agon"
             child.send_signal(signal.SIGQUIT)
             child.wait(10)
 

@@ -66,13 +66,13 @@ function startsBattles(form, draftKey) {
     form.setAttribute("aria-busy", "true");
     showError(form, "");
     const { data, refusal } = await sendChecked(form);
-    if (data) {
-      keep(sessionStorage, draftKey, "");
-      location.assign(data.url);
+    if (refusal) {
+      form.removeAttribute("aria-busy");
+      showError(form, refusal.message);
       return;
     }
-    form.removeAttribute("aria-busy");
-    showError(form, refusal.message);
+    keep(sessionStorage, draftKey, "");
+    location.assign(data.url);
   });
   // A page that comes back from the history is ready again.
   window.addEventListener("pageshow", () => form.removeAttribute("aria-busy"));

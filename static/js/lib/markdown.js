@@ -15,6 +15,7 @@ const INVISIBLE =
  * @typedef {object} Words
  * @property {string} copy
  * @property {string} image
+ * @typedef {(tokens: any[], index: number, options: any, env: any, self: any) => string} Rule
  */
 
 /**
@@ -22,14 +23,16 @@ const INVISIBLE =
  * @returns {(source: string) => string} renders one piece of Markdown
  */
 export function markdownRenderer(words) {
-  const parser = new MarkdownIt("commonmark", { html: false, linkify: false });
+  const parser = /** @type {any} */ (MarkdownIt)("commonmark", { html: false, linkify: false });
   parser.enable(["table", "strikethrough"]);
   parser.validateLink = (/** @type {string} */ url) => /^https?:\/\//i.test(url);
   parser.use(mathematics);
   const { escapeHtml } = parser.utils;
+  /** @type {Record<string, Rule>} */
   const rules = parser.renderer.rules;
 
-  rules.image = (tokens, index) => `<span>[${escapeHtml(words.image)}: ${escapeHtml(tokens[index].content)}]</span>`;
+  rules.image = (tokens, index) =>
+    `<span>[${escapeHtml(words.image)}: ${escapeHtml(tokens[index].content)}]</span>`;
   rules.link_open = (tokens, index, options, env, self) => {
     const href = tokens[index].attrGet("href") ?? "";
     (env.hosts ??= []).push(hostOf(href));
@@ -71,8 +74,12 @@ export function withCodePoints(text) {
   });
 }
 
-/** Columns are aligned by a class: the policy of the site refuses style attributes. */
-function alignedCell(/** @type {any[]} */ tokens, /** @type {number} */ index) {
+/**
+ * Columns are aligned by a class: the policy of the site refuses style attributes.
+ * @param {any[]} tokens
+ * @param {number} index
+ */
+function alignedCell(tokens, index) {
   const side = /(left|center|right)/.exec(tokens[index].attrGet("style") ?? "")?.[1];
   return side ? `<${tokens[index].tag} class="align-${side}">` : `<${tokens[index].tag}>`;
 }

@@ -1,6 +1,5 @@
 """One pace for both: nothing lost, nothing told but length."""
 
-import itertools
 import random
 from dataclasses import dataclass
 
@@ -9,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arena.pacing import LOOKAHEAD, Pacer
+from tests.arena.classifier import Example, accuracy, features
 
 TICK = 0.05
 
@@ -94,47 +94,18 @@ def test_an_accent_stays_with_its_letter():
 
 
 def test_a_classifier_cannot_tell_the_slow_side():
-    """Two engines, one four times slower; features of timing and size; nearest neighbours guess.
+    """Two engines, one four times slower, in virtual time.
 
-    Lengths come from one distribution: length is what cannot be hidden, and is no feature here.
     With 300 test battles the binomial 99 % limit around one half is 0.5 +- 0.074.
     """
-    rng = random.Random(20)
-    examples = []
-    for _ in range(600):
-        fast = Engine(rng.randint(150, 500), rng.uniform(70, 90), rng.uniform(0.2, 0.6), 4)
-        slow = Engine(rng.randint(150, 500), fast.speed / 4, fast.first_seconds * 4, 4)
-        slow_side = rng.choice("ab")
-        sides = {"a": slow, "b": fast} if slow_side == "a" else {"a": fast, "b": slow}
-        shown = show(sides)
-        examples.append(([*_features(shown, "a"), *_features(shown, "b")], slow_side))
-    accuracy = _nearest_neighbour_accuracy(examples[:300], examples[300:], num_neighbours=9)
+    examples = [battle(random.Random(seed)) for seed in range(600)]
 
-    assert accuracy == pytest.approx(0.5, abs=0.074)
+    assert accuracy(examples[:300], examples[300:]) == pytest.approx(0.5, abs=0.074)
 
 
-def _features(shown, side):
-    """First showing, size of the chunks, gaps between them and in the last quarter of the text."""
-    ticks = [i for i, tick in enumerate(shown) if tick[side]]
-    sizes = [len(shown[i][side]) for i in ticks]
-    gaps = [b - a for a, b in itertools.pairwise(ticks)] or [0]
-    late = gaps[-max(1, len(gaps) // 4) :]
-    return [
-        ticks[0], sum(sizes) / len(sizes), max(sizes), sum(gaps) / len(gaps), max(gaps),
-        sum(late) / len(late), max(late),
-    ]  # fmt: skip
-
-
-def _nearest_neighbour_accuracy(train, test, num_neighbours):
-    columns = list(zip(*(features for features, _ in train), strict=True))
-    scales = [max(1e-9, max(column) - min(column)) for column in columns]
-
-    def distance(a, b):
-        return sum(((x - y) / s) ** 2 for x, y, s in zip(a, b, scales, strict=True))
-
-    right = 0
-    for features, answer in test:
-        nearest = sorted(train, key=lambda e: distance(e[0], features))[:num_neighbours]
-        votes = sum(1 if label == "a" else -1 for _, label in nearest)
-        right += ("a" if votes > 0 else "b") == answer
-    return right / len(test)
+def battle(rng: random.Random) -> Example:
+    fast = Engine(rng.randint(150, 500), rng.uniform(70, 90), rng.uniform(0.2, 0.6), 4)
+    slow = Engine(rng.randint(150, 500), fast.speed / 4, fast.first_seconds * 4, 4)
+    slow_side = rng.choice("ab")
+    shown = show({"a": slow, "b": fast} if slow_side == "a" else {"a": fast, "b": slow})
+    return features([(tick * TICK, pieces) for tick, pieces in enumerate(shown)]), slow_side

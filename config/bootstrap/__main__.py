@@ -19,6 +19,7 @@ from config.bootstrap import debian, lock, machine, model_file
 from config.bootstrap.packages import Environment
 from config.bootstrap.steps import SetupError, refuse
 from config.places import BASE_DIR, DATA_DIR
+from config.supervisor import ports
 
 VAR = BASE_DIR / "var"  # of the set-up, wherever the data are
 LOG = VAR / "log" / "setup.log"
@@ -47,7 +48,7 @@ def main(arguments: list[str]) -> int:
         return 2
     try:
         environment = set_up(verb)
-    except (SetupError, lock.Locked) as error:
+    except (SetupError, lock.Locked, ports.PortBusy) as error:
         return refuse(error)
     os.chdir(str(BASE_DIR))
     return VERBS[verb](environment.python, rest)
@@ -60,6 +61,7 @@ def set_up(verb: str) -> Environment:
     descriptor = lock.take(VAR / "setup.lock", lock.BEING_SET_UP)
     if verb == "run":  # before packages are changed under a site that uses them
         os.close(lock.take(DATA_DIR / "run.lock", lock.RUNNING))
+        check_port()
     environment = Environment(BASE_DIR, LOG)
     is_first_time = not environment.is_complete(with_dev)
     needed = machine.FIRST_TIME_BYTES if is_first_time else machine.LATER_BYTES
@@ -71,6 +73,13 @@ def set_up(verb: str) -> Environment:
         model_file.ensure(model_path(), environment.python, LOG)
     os.close(descriptor)
     return environment
+
+
+def check_port() -> None:
+    """Early, so that nobody waits for packages first; what is no number is left to the settings."""
+    port = os.environ.get("PORT") or "8000"
+    if port.isdecimal():
+        ports.choose(os.environ.get("HOST") or "127.0.0.1", int(port), "PORT", is_explicit=True)
 
 
 def wants_model() -> bool:

@@ -1,5 +1,7 @@
 """Ports: is one taken, and which one is free instead."""
 
+from __future__ import annotations  # the set-up reads this with whatever Python is there
+
 import socket
 from collections.abc import Iterable
 

@@ -41,9 +41,9 @@ def test_top_p_keeps_the_fewest_tokens_that_reach_it():
     assert shares(params(top_p=0.001)) == {1: 1.0}
 
 
-def test_top_p_holds_where_the_mass_is_spread_over_thousands():
-    flat = torch.zeros(5000)
-    assert len(shares(params(top_p=0.5), flat, num_draws=10_000)) in (2500, 2501)
+def test_top_p_holds_where_the_mass_is_spread_over_many():
+    flat = torch.zeros(1200)
+    assert len(shares(params(top_p=0.5), flat, num_draws=2400)) in (600, 601)
 
 
 def test_the_largest_uniform_number_still_draws_a_possible_token():

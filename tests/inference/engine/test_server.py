@@ -213,7 +213,7 @@ def test_a_full_queue_says_when_to_come_back(client):
 def test_a_client_that_leaves_a_stream_stops_its_generation(client):
     fields = body("Tell a very long story.", max_tokens=4000, temperature=2, stream=True)
     with client.stream("POST", COMPLETIONS, json=fields) as response:
-        next(response.iter_lines())
+        next(line for line in response.iter_lines() if '"delta": {"content"' in line)
         assert client.get("/health").json()["num_free_blocks"] < 2048
     wait_until_idle(client)
 
@@ -226,11 +226,11 @@ def test_a_client_that_leaves_without_a_stream_stops_its_generation(client):
 
 def test_it_answers_quickly_while_it_reads_a_long_prompt(client):
     with ThreadPoolExecutor(1) as pool:
-        long = pool.submit(complete, client, "word " * 1500, max_tokens=2)
+        long = pool.submit(complete, client, "word " * 1000, max_tokens=2)
         slowest = 0.0
         while not long.done():
             started = time.monotonic()
             client.get("/health")
             slowest = max(slowest, time.monotonic() - started)
-    assert long.result()["usage"]["prompt_tokens"] > 1500
+    assert long.result()["usage"]["prompt_tokens"] > 1000
     assert slowest < 1

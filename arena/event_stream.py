@@ -58,7 +58,7 @@ class EventHub:
         self._listening: asyncio.Task[None] | None = None
 
     @contextmanager
-    def watch(self, name: str):  # type: ignore[no-untyped-def]
+    def watch(self, name: str):
         """An event that is set whenever the log called name has grown."""
         if self._listening is None or self._listening.done():
             self._listening = asyncio.create_task(self._listen())

@@ -12,4 +12,4 @@ def language_of(text: str) -> str:
         return ""
     guesses = detect(line, model="lite", k=1)
     best = guesses[0] if guesses else None
-    return best["lang"] if best and best["score"] >= LEAST_SCORE else ""
+    return str(best["lang"]) if best and float(best["score"]) >= LEAST_SCORE else ""

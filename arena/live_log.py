@@ -29,7 +29,7 @@ def name_of(battle_id: uuid.UUID | str) -> str:
 
 async def read_after(redis: "Redis", battle_id: uuid.UUID | str, number: int) -> list[LoggedEvent]:
     """The events with a higher number, in order."""
-    rows = await redis.xrange(name_of(battle_id), min=f"({number}-0", count=2000)
+    rows: Any = await redis.xrange(name_of(battle_id), min=f"({number}-0", count=2000)
     return [_decode(row_id, fields) for row_id, fields in rows]
 
 
@@ -70,9 +70,9 @@ class LogWriter:
         return True
 
     async def _store(self, event: LoggedEvent) -> None:
-        fields = {"data": json.dumps(event.data, ensure_ascii=False)}
+        data = json.dumps(event.data, ensure_ascii=False)
         try:
-            await self._redis.xadd(self._name, fields, id=f"{event.number}-0")
+            await self._redis.xadd(self._name, {"data": data}, id=f"{event.number}-0")
         except ResponseError as error:
             if "equal or smaller" not in str(error):  # it is in the stream: the answer was lost
                 raise

@@ -20,7 +20,7 @@ application = ProtocolTypeRouter(
         "http": URLRouter(
             [
                 re_path(r"^battles/(?P<battle_id>[0-9a-f-]{36})/events$", events),
-                re_path(r"", pages),
+                re_path(r"", pages),  # type: ignore[arg-type]  # an ASGI app
             ]
         )
     }

@@ -1,7 +1,7 @@
 """How often somebody may do a thing: one moving window, shared by pages, sockets and the API."""
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -22,8 +22,8 @@ logger = logging.getLogger(__name__)
 
 def _storage(redis_url: str) -> Storage:
     if redis_url.startswith("unix:"):
-        return storage_from_string(f"redis+unix://{urlsplit(redis_url).path}")
-    return storage_from_string(redis_url)
+        redis_url = f"redis+unix://{urlsplit(redis_url).path}"
+    return cast(Storage, storage_from_string(redis_url))
 
 
 _shared = MovingWindowRateLimiter(_storage(settings.REDIS_URL))  # connects when first asked

@@ -13,10 +13,9 @@ from django.utils.translation import ngettext
 
 from lib.audit import services as audit
 from lib.audit.admin import AuditedAdmin
+from lib.read_only_admin import ReadOnly
 from ranking import services
 from ranking.models import Comparison, Contestant, Leaderboard, Rating
-
-BY_MODERATOR = "moderator"
 
 
 class Aliases(forms.CharField):
@@ -40,19 +39,6 @@ class ContestantForm(forms.ModelForm):
         required=False,
         help_text=_("Other names by which an answer could give it away, one a line."),
     )
-
-
-class ReadOnly:
-    """Facts: they are looked at, never typed in, and never deleted."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
 
 @admin.register(Contestant)
@@ -114,7 +100,7 @@ class ComparisonAdmin(ReadOnly, admin.ModelAdmin):
     @admin.action(description=_("Set aside: do not count"), permissions=["judge"])
     @transaction.atomic
     def set_aside(self, request: HttpRequest, comparisons: QuerySet[Comparison]) -> None:
-        changed = [c for c in comparisons if services.set_aside(c, BY_MODERATOR)]
+        changed = [c for c in comparisons if services.set_aside(c, services.BY_MODERATOR)]
         _record_and_tell(request, "comparison.set_aside", changed)
 
     @admin.action(description=_("Restore: count again"), permissions=["judge"])

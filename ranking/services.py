@@ -11,6 +11,7 @@ from ranking.models import Comparison, Contestant, Leaderboard, Rating
 from ranking.refit import Standings
 
 MAY_BE_EMPTY = {"left_style", "right_style", "reading_seconds"}  # a match has no style
+BY_MODERATOR = "moderator"  # why a comparison is set aside, when a person decided it
 
 
 @transaction.atomic

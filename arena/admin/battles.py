@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from arena.admin.rows import link_to, record_and_tell
 from arena.models import Battle, Vote
 from arena.transcripts import transcript_of
+from lib.read_only_admin import ReadOnly
 from ranking import services as ranking
-from ranking.admin import BY_MODERATOR, ReadOnly
 from ranking.models import Comparison
 
 
@@ -117,7 +117,7 @@ class VoteAdmin(ReadOnly, admin.ModelAdmin):
     @admin.action(description=_("Set aside: do not count"), permissions=["judge"])
     @transaction.atomic
     def set_aside(self, request: HttpRequest, votes: QuerySet[Vote]) -> None:
-        changed = [c for c in _comparisons_of(votes) if ranking.set_aside(c, BY_MODERATOR)]
+        changed = [c for c in _comparisons_of(votes) if ranking.set_aside(c, ranking.BY_MODERATOR)]
         record_and_tell(self, request, "comparison.set_aside", changed)
 
     @admin.action(description=_("Restore: count again"), permissions=["judge"])

@@ -23,7 +23,7 @@ from arena.accounts import services as accounts
 from arena.admin.rows import record_and_tell
 from arena.models import Consent, User
 from lib.audit.admin import AuditedAdmin
-from ranking.admin import ReadOnly
+from lib.read_only_admin import ReadOnly
 
 REPLACED = {Group: GroupAdmin, EmailAddress: EmailAddressAdmin, Authenticator: AuthenticatorAdmin}
 HIDDEN = {UserSession: UserSessionAdmin}  # people end their own sessions

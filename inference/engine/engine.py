@@ -33,7 +33,7 @@ class Delivery:
     failed: bool = False
 
 
-Listener = Callable[[Delivery], None]
+Listener = Callable[[Delivery], object]
 
 
 class StepRunner(Protocol):

@@ -56,7 +56,7 @@ class _QuickReader(GGUFReader):
     def _get_field_parts(self, orig_offs: int, raw_type: int) -> tuple[int, list, list, list]:
         if raw_type != GGUFValueType.ARRAY:
             return super()._get_field_parts(orig_offs, raw_type)
-        item_type, length = struct.unpack_from("<IQ", self.data, orig_offs)
+        item_type, length = struct.unpack_from("<IQ", self.data.data, orig_offs)
         start = orig_offs + struct.calcsize("<IQ")
         if item_type == GGUFValueType.STRING:
             values, end = self._read_strings(start, length)
@@ -69,7 +69,7 @@ class _QuickReader(GGUFReader):
         return end - orig_offs, [np.array([orig_offs])], [0], [GGUFValueType.ARRAY]
 
     def _read_strings(self, start: int, count: int) -> tuple[list[str], int]:
-        view, place, strings = memoryview(self.data), start, []
+        view, place, strings = self.data.data, start, []
         for _ in range(count):
             (size,) = struct.unpack_from("<Q", view, place)
             strings.append(str(view[place + 8 : place + 8 + size], "utf-8"))

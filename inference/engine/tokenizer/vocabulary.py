@@ -99,7 +99,8 @@ def new_guard() -> str:
 
 def _build_bpe(data: VocabularyData) -> Tokenizer:
     ids = {token: index for index, token in enumerate(data.tokens)}
-    merges = [tuple(merge.split(" ", 1)) for merge in data.merges]
+    pairs = (merge.partition(" ") for merge in data.merges)
+    merges = [(left, right) for left, _, right in pairs]
     tokenizer = Tokenizer(BPE(vocab=ids, merges=merges))
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [SCALAR_DIGITS, pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=True)]

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 from django.db.models import Sum
 from django.urls import reverse
-from ranking.selectors import expected_share, pair_record
 
 from arena import selectors
 from arena.models import Battle, Reply, Vote
 from ranking.models import Contestant
+from ranking.selectors import expected_share, pair_record
 
 
 @dataclass(frozen=True, slots=True)

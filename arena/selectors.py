@@ -6,11 +6,11 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
-from inference.selectors import available_slugs
 
 from arena.models import Battle, Consent, Reply, Turn
 from arena.pairing import Candidate
 from arena.visitors import Visitor
+from inference.selectors import available_slugs
 from inference.wire import Message
 from ranking.models import Contestant
 from ranking.selectors import newest_leaderboard

@@ -13,7 +13,6 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ranking.services import record_comparison
 
 from arena import selectors
 from arena.errors import BattleClosed, InvalidInput, NotReady
@@ -23,6 +22,7 @@ from arena.style_features import style_features
 from arena.visitors import Visitor
 from lib.keyed_hash import keyed_hash
 from ranking.models import Comparison
+from ranking.services import record_comparison
 
 READING_CHARACTERS_PER_SECOND = 100.0  # three times as fast as people read
 _OUTCOMES = {

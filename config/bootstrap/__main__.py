@@ -107,10 +107,10 @@ def test(python: str, rest: list[str]) -> int:
 def check(python: str, rest: list[str]) -> int:
     """Every check, also after one has failed; 1 if any did."""
     with tempfile.TemporaryDirectory(prefix="agon-check-") as data:
-        env = {**os.environ, "AGON_DATA": data}
+        env = {**os.environ, "AGON_DATA": data, "ENGINE_URL": DEPLOYED["ENGINE_URL"]}
         manage = [python, "manage.py"]
         commands = [
-            ([python, "-m", "ruff", "check", "."], env),
+            ([python, "-m", "ruff", "check", "--no-cache", "."], env),
             ([python, "-m", "ruff", "format", "--check", "."], env),
             ([python, "-m", "mypy", "."], env),
             ([*manage, "makemigrations", "--check", "--dry-run"], env),

@@ -12,6 +12,6 @@ check:  ## style, types, migrations, settings, architecture
 fix:  ## mend what can be mended without thinking
 	@$(SETUP) fix
 bench:  ## run the benchmarks: make bench ONLY=name
-	@$(SETUP) bench $(if $(ONLY),--only $(ONLY))
+	@$(SETUP) bench $(ONLY)
 bench-peers:  ## install and measure the programs that Agon compares itself with
-	@$(SETUP) bench-peers $(if $(ONLY),--only $(ONLY))
+	@$(SETUP) bench-peers $(ONLY)

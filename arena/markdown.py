@@ -5,6 +5,7 @@ their host shown; nh3 is the second wall.
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
@@ -17,6 +18,8 @@ from markdown_it.utils import EnvType, OptionsDict
 MOST_CHARACTERS = 65_536
 # Characters that turn or hide text: shown as code points instead.
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f]")
+_JOINERS = "\u200c\u200d"  # between letters (Persian) or emoji they belong to the writing
+_JOINED = ("L", "M", "So", "Sk")
 _TAGS = {
     "p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a",
     "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td", "span",
@@ -63,7 +66,7 @@ _parser.validateLink = lambda url: url.lower().startswith(("http://", "https://"
 
 def render(text: str) -> str:
     """Safe HTML of an answer, at most MOST_CHARACTERS of it."""
-    visible = _INVISIBLE.sub(lambda found: f"[U+{ord(found.group()):04X}]", text)
+    visible = _INVISIBLE.sub(_shown, text)
     return nh3.clean(
         _parser.render(visible[:MOST_CHARACTERS]),
         tags=_TAGS,
@@ -71,3 +74,13 @@ def render(text: str) -> str:
         url_schemes={"http", "https"},
         link_rel="noopener noreferrer nofollow ugc",
     )
+
+
+def _shown(found: re.Match[str]) -> str:
+    """The character as its code point, unless it joins its two neighbours as writing does."""
+    text, start, stop = found.string, found.start(), found.end()
+    if found.group() in _JOINERS and start > 0 and stop < len(text):
+        beside = (text[start - 1], text[stop])
+        if all(unicodedata.category(character).startswith(_JOINED) for character in beside):
+            return found.group()
+    return f"[U+{ord(found.group()):04X}]"

@@ -44,6 +44,18 @@ def test_hidden_characters_are_shown():
     assert "[U+200B]" in render("a\u200bb")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",  # Persian: "I want"
+        "\U0001f468\u200d\U0001f469\u200d\U0001f467",  # a family in one emoji
+        "\u2764\ufe0f\u200d\U0001f525",  # a heart on fire
+    ],
+)
+def test_joiners_that_belong_to_the_writing_are_kept(text):
+    assert text in render(text)
+
+
 def test_headings_stay_below_those_of_the_page():
     assert "<h3>" in render("# One")
     assert "<h6>" in render("###### Six")

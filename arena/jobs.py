@@ -14,7 +14,7 @@ from django.db import connection
 from django.utils import timezone
 from redis.asyncio import Redis
 
-from arena import selectors, services
+from arena import attempts, selectors, services
 from arena.live_log import LogWriter
 from arena.models import Battle, Turn
 from arena.presenting import end_event
@@ -34,9 +34,9 @@ END_TRIES = 60  # half a second each: a restarted Redis is back by then
 def answer_turn(payload: dict[str, int], attempt: int) -> None:
     """Answer a turn, with one swap of the pair if its first answer fails."""
     reason = "retry" if attempt > 1 else ""
-    while turn := services.begin_attempt(turn_id=payload["turn"]):
-        if attempt > services.MOST_ATTEMPTS:
-            services.give_up(turn=turn)
+    while turn := attempts.begin_attempt(turn_id=payload["turn"]):
+        if attempt > attempts.MOST_ATTEMPTS:
+            attempts.give_up(turn=turn)
             return
         with asyncio.Runner() as runner, _redis(runner) as redis:
             over = _answer(turn, reason, runner, redis)
@@ -84,9 +84,9 @@ def _answer(turn: Turn, reason: str, runner: asyncio.Runner, redis: Redis) -> bo
     )
     for side, slug in slugs.items():
         _record(slug, result.sides[side], started_at, caller=f"turn:{turn.pk}:{side}")
-    if result.wants_swap and services.swap_pair(turn=turn, result=result, rng=SystemRandom()):
+    if result.wants_swap and attempts.swap_pair(turn=turn, result=result, rng=SystemRandom()):
         return False
-    if services.finish_attempt(turn=turn, result=result):
+    if attempts.finish_attempt(turn=turn, result=result):
         runner.run(_tell(log, end_event(selectors.turn(turn.pk))))
     else:
         logger.warning("turn %s was taken over by another runner", turn.pk)

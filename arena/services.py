@@ -1,4 +1,6 @@
-"""What is written when people ask: battles, turns, attempts. Votes are in voting.py.
+"""What is written when people ask: battles and their turns.
+
+How a turn is answered is in attempts.py, how a vote is cast in voting.py.
 
 Every change of a battle first takes its row by a conditional update and looks at the count, so that
 of two changes at once one is refused, on SQLite and on PostgreSQL alike.
@@ -6,7 +8,6 @@ of two changes at once one is refused, on SQLite and on PostgreSQL alike.
 
 import random
 import uuid
-from collections.abc import Mapping
 
 from django.conf import settings
 from django.db import transaction
@@ -15,11 +16,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from arena import selectors
+from arena.attempts import MOST_ATTEMPTS
 from arena.errors import BattleClosed, InvalidInput, NobodyFree
 from arena.language import language_of
-from arena.models import Battle, Consent, Reply, Turn
+from arena.models import Battle, Consent, Turn
 from arena.pairing import TooFewContestants, choose_pair
-from arena.reply_runner import AttemptResult
 from arena.visitors import Visitor
 from inference.wire import TextPart
 from lib.jobs.models import Job
@@ -27,7 +28,6 @@ from lib.jobs.services import enqueue
 from ranking.models import Contestant
 
 TURN_JOB = "arena.turn"
-MOST_ATTEMPTS = 4  # a turn whose runners keep dying is given up
 
 
 @transaction.atomic
@@ -95,80 +95,6 @@ def request_stop(*, battle: Battle) -> None:
     Turn.objects.filter(
         battle=battle, status__in=[Turn.Status.WAITING, Turn.Status.RUNNING]
     ).update(stop_requested=True)
-
-
-@transaction.atomic
-def begin_attempt(*, turn_id: int) -> Turn | None:
-    """Count one more attempt and give it numbers for its events; None if the turn is over.
-
-    A turn that has been tried MOST_ATTEMPTS times is failed instead: the runners keep dying.
-    """
-    turn = selectors.turn(turn_id)
-    if turn.is_over:
-        return None
-    Battle.objects.filter(pk=turn.battle_id).update(next_event_block=F("next_event_block") + 1)
-    turn.battle.refresh_from_db(fields=["next_event_block"])
-    turn.attempt += 1
-    turn.first_event = turn.battle.next_event_block * selectors.EVENTS_AN_ATTEMPT
-    turn.status = Turn.Status.RUNNING
-    turn.save(update_fields=["attempt", "first_event", "status"])
-    return turn
-
-
-@transaction.atomic
-def finish_attempt(*, turn: Turn, result: AttemptResult) -> bool:
-    """Write both replies and the end of the turn; False if another runner has taken it over."""
-    done = all(side.status == "done" for side in result.sides.values())
-    status = Turn.Status.DONE if done else Turn.Status.FAILED
-    if result.stopped:
-        status = Turn.Status.STOPPED
-    claimed = Turn.objects.filter(
-        pk=turn.pk, attempt=turn.attempt, status=Turn.Status.RUNNING
-    ).update(status=status, finished_at=timezone.now())
-    if not claimed:
-        return False
-    _write_replies(turn, result)
-    if status == Turn.Status.FAILED:
-        Battle.objects.filter(pk=turn.battle_id, status=Battle.Status.OPEN).update(
-            status=Battle.Status.BROKEN
-        )
-    return True
-
-
-@transaction.atomic
-def give_up(*, turn: Turn) -> None:
-    """End a turn that nobody could answer."""
-    Turn.objects.filter(pk=turn.pk, status=Turn.Status.RUNNING).update(
-        status=Turn.Status.FAILED, finished_at=timezone.now()
-    )
-    Battle.objects.filter(pk=turn.battle_id, status=Battle.Status.OPEN).update(
-        status=Battle.Status.BROKEN
-    )
-
-
-@transaction.atomic
-def swap_pair(*, turn: Turn, result: AttemptResult, rng: random.Random) -> bool:
-    """Exchange the pair of a blind battle whose first answer failed; False if nobody else is free.
-
-    The failed attempt is kept; both sides are answered anew by two contestants drawn anew.
-    """
-    battle = turn.battle
-    failed = {
-        selectors.contestant_of(battle, side).pk
-        for side, outcome in result.sides.items()
-        if outcome.status == "failed"
-    }
-    candidates = [c for c in selectors.candidates(timezone.now()) if c.id not in failed]
-    try:
-        pair = choose_pair(candidates, rng)
-    except TooFewContestants:
-        return False
-    _write_replies(turn, result)
-    reasons = {s: o.error.kind for s, o in result.sides.items() if o.error}
-    battle.swaps = [*battle.swaps, {"left": battle.left_id, "right": battle.right_id, **reasons}]
-    battle.left_id, battle.right_id, battle.propensity = pair.left, pair.right, pair.propensity
-    battle.save(update_fields=["swaps", "left", "right", "propensity"])
-    return True
 
 
 def record_consent(*, visitor: Visitor) -> None:
@@ -240,25 +166,4 @@ def _turn_job(turn: Turn) -> Job:
         payload={"turn": turn.pk},
         key=f"{turn.pk}:{uuid.uuid4().hex[:8]}",
         max_attempts=MOST_ATTEMPTS + 2,
-    )
-
-
-def _write_replies(turn: Turn, result: AttemptResult) -> None:
-    contestants: Mapping[str, Contestant] = {
-        side: selectors.contestant_of(turn.battle, side) for side in result.sides
-    }
-    Reply.objects.bulk_create(
-        Reply(
-            turn=turn,
-            attempt=turn.attempt,
-            side=side,
-            contestant=contestants[side],
-            status=outcome.status,
-            text=outcome.text.replace("\x00", ""),
-            finish_reason=outcome.finish_reason,
-            completion_tokens=outcome.completion_tokens,
-            seconds=outcome.seconds,
-            error_kind=outcome.error.kind if outcome.error else "",
-        )
-        for side, outcome in result.sides.items()
     )

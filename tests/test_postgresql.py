@@ -12,6 +12,7 @@ from config.places import BASE_DIR
 RACES = [
     "tests/lib/jobs/test_services.py",
     "tests/lib/audit",
+    "tests/arena/test_battles.py",
     "tests/arena/test_voting.py",
 ]
 

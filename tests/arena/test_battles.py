@@ -1,21 +1,23 @@
 """Battles through their doors: modes, turns, stop, regenerate, failures, refusals."""
 
+import random
+
 import pytest
 from django.test import Client
 
+from arena import attempts
 from arena.models import Battle, Consent, Reply, Turn
+from arena.reply_runner import AttemptResult, SideResult
+from inference.backends.base import BackendError
 from lib.jobs.models import Job
 from tests.arena.scene import ANSWER, add_contestant, answer, answered, start
 
-pytestmark = [pytest.mark.redis, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.redis,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("scripted_arena"),
+]
 JSON = {"Accept": "application/json"}
-
-
-@pytest.fixture(autouse=True)
-def _arena(settings, redis_server):
-    settings.SCRIPTED_ROUTES = True
-    settings.REDIS_URL = redis_server
-    settings.PACE_CHARACTERS_PER_SECOND = 10_000
 
 
 @pytest.fixture
@@ -233,3 +235,24 @@ def test_a_turn_that_is_over_is_not_answered_again(client, pair):
 
     assert turn.attempt == 1
     assert turn.replies.count() == 2
+
+
+def test_a_runner_that_was_overtaken_changes_nothing(client, pair):
+    add_contestant("nestor")
+    battle = start(client)
+    turn_id = battle.turns.get().pk
+    overtaken = attempts.begin_attempt(turn_id=turn_id)
+    attempts.begin_attempt(turn_id=turn_id)  # its lease ran out: somebody else answers now
+    sides = {"a": SideResult(status="failed", error=BackendError("cut")), "b": SideResult("done")}
+    result = AttemptResult(sides, stopped=False, wants_swap=True)
+    drawn = (battle.left, battle.right)
+
+    swapped = attempts.swap_pair(turn=overtaken, result=result, rng=random.Random(1))
+    finished = attempts.finish_attempt(turn=overtaken, result=result)
+
+    battle.refresh_from_db()
+    assert not swapped
+    assert not finished
+    assert (battle.left, battle.right) == drawn
+    assert not Reply.objects.exists()
+    assert battle.turns.get().status == Turn.Status.RUNNING

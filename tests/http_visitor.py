@@ -4,7 +4,6 @@ import base64
 import hashlib
 import json
 import re
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -85,6 +84,7 @@ class HttpVisitor:
         decoder = Decoder()
         path = f"{battle}events"
         with self.client.stream("GET", path, headers=headers, timeout=200) as answer:
+            self.received.append(repr(answer.headers.raw).encode())
             assert answer.status_code == 200, answer.status_code
             for line in answer.iter_lines():
                 self.received.append(line.encode())
@@ -130,14 +130,3 @@ class HttpVisitor:
             self.received.append(repr(step.headers.raw).encode())
             self.received.append(step.content)
         return answer
-
-
-def poll(what: str, condition, within_seconds: float = 60.0, every_seconds: float = 0.1):
-    """The first true value of condition(); fails when there is none in time."""
-    deadline = time.monotonic() + within_seconds
-    while True:
-        value = condition()
-        if value:
-            return value
-        assert time.monotonic() < deadline, f"{what} did not happen in {within_seconds} s"
-        time.sleep(every_seconds)

@@ -11,19 +11,26 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
+Seen = TypeVar("Seen")
+
 
 def wait_until(
-    condition: Callable[[], object], within_seconds: float = 20.0, what: str = "the condition"
-) -> None:
-    """Poll until the condition holds; fail the test when it does not in time."""
+    condition: Callable[[], Seen],
+    within_seconds: float = 20.0,
+    what: str = "the condition",
+    every_seconds: float = 0.02,
+) -> Seen:
+    """Poll until the condition gives something true, and return it; fail the test if it is late."""
     deadline = time.monotonic() + within_seconds
-    while not condition():
+    while not (seen := condition()):
         if time.monotonic() > deadline:
             pytest.fail(f"{what} did not come true within {within_seconds} s")
-        time.sleep(0.02)
+        time.sleep(every_seconds)
+    return seen
 
 
 @contextmanager

@@ -12,6 +12,14 @@ from ranking.models import Comparison, Contestant
 
 
 @pytest.fixture
+def scripted_arena(settings, redis_server) -> None:
+    """Scripted contestants may answer, in no time, over a real Redis."""
+    settings.SCRIPTED_ROUTES = True
+    settings.REDIS_URL = redis_server
+    settings.PACE_CHARACTERS_PER_SECOND = 10_000
+
+
+@pytest.fixture
 def contestants(db) -> tuple[Contestant, Contestant]:
     return (
         Contestant.objects.create(slug="ada", name="Ada the first", organisation="Lovelace"),

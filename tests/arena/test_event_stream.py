@@ -16,14 +16,15 @@ from arena.models import Battle
 from lib.sse import Decoder
 from tests.arena.scene import ANSWER, add_contestant, answer, answered, start
 
-pytestmark = [pytest.mark.redis, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.redis,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("scripted_arena"),
+]
 
 
 @pytest.fixture(autouse=True)
-def _arena(settings, redis_server):
-    settings.SCRIPTED_ROUTES = True
-    settings.REDIS_URL = redis_server
-    settings.PACE_CHARACTERS_PER_SECOND = 10_000
+def _roster(scripted_arena, db):
     add_contestant("ajax")
     add_contestant("hektor")
 

@@ -12,14 +12,11 @@ from ranking.models import Comparison
 from tests.arena.scene import ANSWER, add_contestant, answered, start, vote
 from tests.conftest import PASSWORD
 
-pytestmark = [pytest.mark.redis, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True)
-def _arena(settings, redis_server):
-    settings.SCRIPTED_ROUTES = True
-    settings.REDIS_URL = redis_server
-    settings.PACE_CHARACTERS_PER_SECOND = 10_000
+pytestmark = [
+    pytest.mark.redis,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("scripted_arena"),
+]
 
 
 @pytest.fixture

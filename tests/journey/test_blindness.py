@@ -36,18 +36,20 @@ def test_no_byte_before_the_vote_names_anybody(site, prompt):
     visitor.get("/history/")
     visitor.post(f"{battle}vote/", verdict="a")
     visitor.post(f"{battle}turns/", prompt="And now shorter.")
-    visitor.follow(battle)
+    shorter = visitor.follow(battle)
     visitor.get(f"{battle}?x")
     visitor.post(f"{battle}regenerate/")
     visitor.post(f"{battle}stop/")
     visitor.client.close()
 
     assert seen.texts["a"]
+    assert shorter.texts["a"]
     assert len(hidden) > 15
+    # What a model says is its own; the server's words are examined.
+    answers = " ".join([*seen.texts.values(), *shorter.texts.values()]).casefold()
     for sent in visitor.received:
         text = sent.decode(errors="replace").casefold()
         leaked = {name for name in hidden if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)}
-        answers = " ".join(seen.texts.values()).casefold()
         assert not {name for name in leaked if name not in answers}, text[:500]
 
 

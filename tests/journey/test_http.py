@@ -4,7 +4,8 @@ import secrets
 
 import pytest
 
-from tests.http_visitor import HttpVisitor, poll
+from tests.http_visitor import HttpVisitor
+from tests.servers import wait_until
 from tests.site import Site
 
 pytestmark = [pytest.mark.redis, pytest.mark.engine]
@@ -22,7 +23,7 @@ def num_votes(visitor: HttpVisitor) -> int:
 
 
 def test_a_visitor_asks_signs_up_votes_and_finds_the_vote_on_the_board(visitor, site):
-    poll("the first board", lambda: board(visitor).get("rows"), every_seconds=1)
+    wait_until(lambda: board(visitor).get("rows"), 60, "the first board", every_seconds=1)
     before = num_votes(visitor)
 
     battle = visitor.start_battle("Why do leaves fall in autumn?")
@@ -48,7 +49,9 @@ def test_a_visitor_asks_signs_up_votes_and_finds_the_vote_on_the_board(visitor, 
     assert visitor.vote(battle, "b").status_code == 409
 
     assert site.query("select excluded from ranking_comparison order by id desc limit 1") == [("",)]
-    poll("one more vote on the board", lambda: num_votes(visitor) == before + 1, every_seconds=1)
+    wait_until(
+        lambda: num_votes(visitor) == before + 1, 60, "one more vote on the board", every_seconds=1
+    )
 
 
 def board(visitor: HttpVisitor) -> dict:

@@ -9,7 +9,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.http_visitor import HttpVisitor, Seen, poll
+from tests.http_visitor import HttpVisitor, Seen
+from tests.servers import wait_until
 from tests.site import Site, run_site
 
 pytestmark = [pytest.mark.redis, pytest.mark.engine, pytest.mark.timeout(600)]
@@ -51,7 +52,7 @@ def until_answered(what: str, request: Callable[[], httpx.Response]) -> httpx.Re
             return None
         return answer if answer.status_code < 500 else None
 
-    return poll(what, attempt, 90)
+    return wait_until(attempt, 90, what)
 
 
 def read_to_the_end(visitor: HttpVisitor, battle: str) -> Seen:
@@ -68,7 +69,7 @@ def read_to_the_end(visitor: HttpVisitor, battle: str) -> Seen:
             return False
         return seen.end is not None
 
-    poll(f"the end of {battle}", attempt, 120)
+    wait_until(attempt, 120, f"the end of {battle}")
     return seen
 
 
@@ -110,9 +111,9 @@ def test_no_acknowledged_vote_is_lost_and_no_battle_is_stuck(site):
         visitor.start()
     for number, name in enumerate(KILLS, start=1):
         reached = number * NUM_BATTLES // (len(KILLS) + 1)
-        poll(f"battle {reached}", lambda n=reached: record.num_started >= n or failures, 240)
+        wait_until(lambda n=reached: record.num_started >= n or failures, 240, f"battle {reached}")
         site.kill(name)
-        poll(f"{name} to be back", site.is_ready, 60)
+        wait_until(site.is_ready, 60, f"{name} back")
     for visitor in visitors:
         visitor.join(240)
 
@@ -122,7 +123,7 @@ def test_no_acknowledged_vote_is_lost_and_no_battle_is_stuck(site):
     for battle, verdict in record.acknowledged.items():
         assert votes.get(battle.replace("-", "")) == verdict
     assert len(record.acknowledged) >= NUM_BATTLES // 2, "too few votes to prove anything"
-    poll("every turn to be over", lambda: not unfinished(site), 60)
+    wait_until(lambda: not unfinished(site), 60, "every turn being over")
     assert impossible(site) == []
     assert site.query("pragma integrity_check") == [("ok",)]
 

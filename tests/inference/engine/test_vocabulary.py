@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inference.engine.tokenizer.chat_template import ChatTemplate
-from inference.engine.tokenizer.vocabulary import END_OF_TEXT
+
+END_OF_TEXT = "<|endoftext|>"
 
 IM_START, IM_END = "<|im_start|>", "<|im_end|>"
 

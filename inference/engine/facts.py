@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import reprlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -111,12 +112,13 @@ def read_json(path: Path, max_bytes: int) -> Facts:
 def read_limited(path: Path, max_bytes: int) -> bytes:
     try:
         with path.open("rb") as file:
-            data = file.read(max_bytes + 1)
+            num_bytes = os.fstat(file.fileno()).st_size
+            data = file.read(min(num_bytes, max_bytes))
     except OSError as error:
         raise CheckpointUnreadable(
             f"{path.name} cannot be read in {shown(str(path.parent))}: {error.strerror}."
         ) from error
-    if len(data) > max_bytes:
+    if num_bytes > max_bytes:
         raise CheckpointUnreadable(f"{path.name} has more than {max_bytes} bytes. Fetch it again.")
     return data
 

@@ -16,8 +16,8 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
-BUDGET = 2**25  # letters; a million turns of a loop, or a thousand times the longest context
-STEP = 32  # what one turn of a loop or one call costs, in letters
+BUDGET = 2**24  # letters, or half a million turns of a loop; a second of work
+STEP = 32  # what a turn of a loop, a call or a look at a value costs, in letters
 BUDGET_KEY = " budget"  # no template can write a name with a space
 MAX_SOURCE_LETTERS = 2**18
 COSTLY_METHODS = {
@@ -47,7 +47,7 @@ class Budget:
 
     def weigh(self, value: object) -> None:
         """Pays for all the text in a value, a part as often as it occurs."""
-        self.spend(len(value) if isinstance(value, str) else 1)
+        self.spend(STEP + (len(value) if isinstance(value, str) else 0))
         if isinstance(value, dict):
             for pair in value.items():
                 self.weigh(pair)

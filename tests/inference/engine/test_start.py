@@ -14,6 +14,7 @@ from inference.engine.config import EngineConfig
 from inference.engine.errors import BadSetting, CheckpointUnreadable
 from inference.engine.loading import load_model
 from tests.engine_process import ROOT
+from tests.inference.engine.tiny_model import tiny_llama, write_directory, write_gguf
 
 
 def start(*options):
@@ -88,6 +89,17 @@ def test_another_architecture_is_refused(tmp_path):
     writer.close()
     with pytest.raises(CheckpointUnreadable, match="architecture is 'mamba"):
         open_checkpoint(path)
+
+
+def test_a_lying_model_ends_the_process_with_one_line(tmp_path, key_file):
+    path = write_gguf(tiny_llama(), tmp_path / "lie.gguf", **{"llama.block_count": "many"})
+    assert "block_count as 'many'; it must be a whole number" in refusal(path, key_file)
+
+
+def test_a_directory_of_another_architecture_ends_the_process_with_one_line(tmp_path, key_file):
+    model = tiny_llama().with_config(architectures=["Other\nForCausalLM"])
+    path = write_directory(model, tmp_path / "m")
+    assert "this engine runs LlamaForCausalLM only" in refusal(path, key_file)
 
 
 def test_a_short_key_is_refused(tmp_path, model_file):

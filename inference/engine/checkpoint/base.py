@@ -50,6 +50,7 @@ class BlockMatrix:
 
     codes [outputs, inputs]: uint8 from 0 to 15 where bits is 4, int8 where bits is 8.
     scales, and minimums where bits is 4, [outputs, inputs / 32]: one for each 32 inputs of a row.
+    The sum is the weight bit for bit, but that a zero may lose its sign.
     """
 
     bits: int

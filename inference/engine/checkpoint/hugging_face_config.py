@@ -64,6 +64,7 @@ def _refuse_other_mathematics(config: Facts, context_length: int) -> None:
     config.refuse_unless("attention_bias", [False], "attention_bias false")
     config.refuse_unless("mlp_bias", [False], "mlp_bias false")
     config.refuse_unless("hidden_act", ["silu"], "hidden_act silu")
+    config.refuse_unless("rope_interleaved", [False], "rope_interleaved false")
     config.refuse_unless("num_local_experts", [0], "no experts")
     config.refuse_unless("partial_rotary_factor", [1], "heads that turn wholly")
     config.refuse_unless("quantization_config", [], "weights in F32, F16 or BF16, or a GGUF file")

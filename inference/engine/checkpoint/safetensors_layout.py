@@ -10,6 +10,7 @@ import struct
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from safetensors import SafetensorError, safe_open
@@ -66,7 +67,7 @@ class SafetensorsFile:
         return np.require(raw, np.float32, ["W"]).reshape(place.size)
 
 
-def _read_head(path: Path) -> dict[str, dict]:
+def _read_head(path: Path) -> dict[str, Any]:
     """The JSON at the file's beginning. Its words can be trusted once the library agrees."""
     try:
         with path.open("rb") as file:

@@ -91,7 +91,7 @@ def _check_id(token_id: Any, size: int) -> int:
             f"{FILE} gives a token the id {shown(token_id)}, but the model has {size} tokens. "
             "Fetch both again."
         )
-    return token_id
+    return int(token_id)
 
 
 def _bytes_of(content: Facts, model: Facts) -> Callable[[str], bytes]:

@@ -19,6 +19,7 @@ from jinja2.visitor import NodeTransformer
 BUDGET = 2**24  # letters, or half a million turns of a loop; a second of work
 STEP = 32  # what a turn of a loop, a call or a look at a value costs, in letters
 BUDGET_KEY = " budget"  # no template can write a name with a space
+MAX_INDENT = 8
 MAX_SOURCE_LETTERS = 2**18
 COSTLY_METHODS = {
     *("center", "encode", "expandtabs", "format", "format_map"),
@@ -110,8 +111,8 @@ class TemplateSandbox(ImmutableSandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
 
-def render(template: Template, budget: int = BUDGET, **values: Any) -> str:
-    return template.render({**values, BUDGET_KEY: Budget(budget)})
+def render(template: Template, **values: Any) -> str:
+    return template.render({**values, BUDGET_KEY: Budget(BUDGET)})
 
 
 class _Metering(NodeTransformer):
@@ -131,17 +132,19 @@ class _Metering(NodeTransformer):
 
     def visit_Output(self, node: nodes.Output) -> nodes.Output:
         self.generic_visit(node)
-        node.nodes = [_filtered(_as_constant(part), "weighed") for part in node.nodes]
+        node.nodes = [_filtered(_expression(part), "weighed") for part in node.nodes]
         return node
 
 
-def _filtered(node: nodes.Expr, name: str) -> nodes.Filter:
+def _filtered(node: nodes.Node, name: str) -> nodes.Filter:
     return nodes.Filter(node, name, [], [], None, None, lineno=node.lineno)
 
 
-def _as_constant(node: nodes.Expr) -> nodes.Expr:
-    is_data = isinstance(node, nodes.TemplateData)
-    return nodes.Const(node.data, lineno=node.lineno) if is_data else node
+def _expression(node: nodes.Expr) -> nodes.Expr:
+    """Text between the tags, as a constant: filters want expressions."""
+    if isinstance(node, nodes.TemplateData):
+        return nodes.Const(node.data, lineno=node.lineno)
+    return node
 
 
 def _budget(context: Context) -> Budget:
@@ -187,14 +190,27 @@ def _heavy(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @pass_context
-def _to_json(context: Context, value: Any, indent: int | None = None) -> str:
-    """Plain JSON, as chat templates expect it; Jinja's own is escaped for HTML."""
-    _budget(context).weigh(value)
-    return json.dumps(value, ensure_ascii=False, indent=None if indent is None else 4)
+def _to_json(
+    context: Context,
+    value: Any,
+    ensure_ascii: bool = False,
+    indent: int | None = None,
+    separators: tuple[str, str] | None = None,
+    sort_keys: bool = False,
+) -> str:
+    """Plain JSON with transformers' options; Jinja's own is escaped for HTML."""
+    _budget(context).weigh([value, separators])
+    return json.dumps(
+        value,
+        ensure_ascii=ensure_ascii,
+        indent=None if indent is None else min(int(indent), MAX_INDENT),
+        separators=separators,
+        sort_keys=sort_keys,
+    )
 
 
 @pass_context
-def _replace(context: Context, text: Any, old: str, new: str, count: int = -1) -> str:
-    text = str(text)
+def _replace(context: Context, value: object, old: str, new: str, count: int = -1) -> str:
+    text = str(value)
     _budget(context).spend(len(text) + text.count(old) * len(new))
     return text.replace(old, new, count)

@@ -10,6 +10,10 @@ from typing import Protocol
 
 from tokenizers import Tokenizer
 
+from inference.engine.errors import CheckpointUnreadable
+
+MAX_TEMPLATE_TOKENS = 20_000  # real tokenizers have 3 to some 6,000
+
 # Tokens that end an answer wherever a model has them as control tokens.
 ENDINGS = ("<|endoftext|>", "<|end_of_text|>", "<|eot_id|>", "<|im_end|>")
 
@@ -50,6 +54,10 @@ class Vocabulary:
 
     def __init__(self, data: VocabularyData) -> None:
         parts = data.read()
+        if len(parts.template_ids) > MAX_TEMPLATE_TOKENS:
+            raise CheckpointUnreadable(
+                f"The tokenizer has more than {MAX_TEMPLATE_TOKENS} control tokens. Fetch it again."
+            )
         self._encoder, self._later_encoder = parts.encoder, parts.later_encoder
         self._token_bytes = parts.token_bytes
         # A token of one letter could not be told from that letter in a message.

@@ -9,15 +9,18 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, normalizers, pre_tokenizers
 from tokenizers.models import BPE
 from tokenizers.processors import TemplateProcessing
 
 from inference.engine.checkpoint.opening import open_checkpoint
+from inference.engine.errors import BadRequest
 from inference.engine.tokenizer.chat_template import ChatTemplate
 from inference.engine.tokenizer.gguf_vocabulary import LLAMA_3_WORDS, GgufVocabulary
 from inference.engine.tokenizer.json_vocabulary import JsonVocabulary
 from inference.engine.tokenizer.letters import BYTE_OF_LETTER
+from inference.engine.tokenizer.template_sandbox import TemplateSandbox, render
 from inference.engine.tokenizer.vocabulary import Vocabulary, new_guard
 from tests.inference.engine.tiny_model import (
     CONTROLS,
@@ -82,6 +85,75 @@ def test_a_message_cannot_forge_a_control_token_in_a_directory(
 def test_templates_know_the_names_of_the_first_and_last_token(from_directory, directory_words):
     template = ChatTemplate("{{ bos_token }}x{{ eos_token }}", directory_words)
     assert template.encode([]) == [1, TOKENS.index("x"), 2]
+
+
+REAL_TEMPLATES = {
+    "Llama 3": (
+        "{% set loop_messages = messages %}{% for message in loop_messages %}{% set content = "
+        "'<|start_header_id|>' + message['role'] + '<|end_header_id|>\n\n'+ message['content'] | "
+        "trim + '<|eot_id|>' %}{% if loop.index0 == 0 %}{% set content = bos_token + content %}"
+        "{% endif %}{{ content }}{% endfor %}{% if add_generation_prompt %}"
+        "{{ '<|start_header_id|>assistant<|end_header_id|>\n\n' }}{% endif %}"
+    ),
+    "TinyLlama": (
+        "{% for message in messages %}\n{% if message['role'] == 'user' %}\n{{ '<|user|>\n' + "
+        "message['content'] + eos_token }}\n{% elif message['role'] == 'system' %}\n{{ "
+        "'<|system|>\n' + message['content'] + eos_token }}\n{% else %}\n{{ '<|assistant|>\n' + "
+        "message['content'] + eos_token }}\n{% endif %}\n{% if loop.last and "
+        "add_generation_prompt %}\n{{ '<|assistant|>' }}\n{% endif %}\n{% endfor %}"
+    ),
+    "Mistral": (
+        "{%- if messages[0]['role'] == 'system' %}{%- set system = messages[0]['content'] %}"
+        "{%- set rest = messages[1:] %}{%- else %}{%- set rest = messages %}{%- endif %}"
+        "{{- bos_token }}{%- for m in rest %}{%- if (m['role'] == 'user') != (loop.index0 % 2 == "
+        "0) %}{{- raise_exception('roles must alternate') }}{%- endif %}{%- if m['role'] == "
+        "'user' %}{%- if loop.first and system is defined %}{{- '[INST] ' + system + '\n\n' + "
+        "m['content'] + '[/INST]' }}{%- else %}{{- '[INST] ' ~ m['content'] ~ '[/INST]' }}"
+        "{%- endif %}{%- else %}{{- ' ' + m['content'] + eos_token }}{%- endif %}{%- endfor %}"
+    ),
+    "macros": (
+        "{%- macro head(role) -%}<{{ role | upper }}>{%- endmacro -%}{%- set n = namespace(k=0) -%}"
+        "{%- for m in messages if m.role != 'system' -%}{%- set n.k = n.k + 1 -%}"
+        "{{ head(m.role) }}{{ m | tojson }}{{ loop.length }}{{ n.k }}{{ [1, 'a'] | join('-') }}"
+        "{%- if loop.index > 5 -%}{%- break -%}{%- endif -%}{%- endfor -%}{{ tools }}"
+    ),
+}
+TALK = [
+    {"role": "system", "content": " Be kind. "},
+    {"role": "user", "content": "Why? 🦊"},
+    {"role": "assistant", "content": "So.\n"},
+    {"role": "user", "content": "<b> & {{ 1 }}"},
+]
+
+
+@pytest.mark.parametrize("source", REAL_TEMPLATES.values(), ids=REAL_TEMPLATES)
+def test_the_meters_change_no_letter_of_real_templates(source):
+    options = {"trim_blocks": True, "lstrip_blocks": True}
+    plain = ImmutableSandboxedEnvironment(**options, extensions=["jinja2.ext.loopcontrols"])
+    plain.filters["tojson"] = lambda value: json.dumps(value, ensure_ascii=False)
+    values = {"add_generation_prompt": True, "bos_token": "<s>", "eos_token": "</s>"}
+    expected = plain.from_string(source).render(messages=TALK, **values)
+    assert render(TemplateSandbox().compile_source(source), messages=TALK, **values) == expected
+    assert "Why?" in expected
+
+
+def test_a_template_that_first_runs_wild_on_a_request_refuses_the_request(directory_words):
+    wild = "{% if messages | length > 1 %}{% for a in range(99999) %}{% for b in range(99999) %}"
+    template = ChatTemplate(wild + "{% endfor %}{% endfor %}{% endif %}x", directory_words)
+    assert template.encode(TALK[1:2]) == [TOKENS.index("x")]
+    with pytest.raises(BadRequest, match="works without end"):
+        template.encode(TALK)
+
+
+def test_a_template_may_refuse_messages_in_its_own_words(directory_words):
+    template = ChatTemplate(REAL_TEMPLATES["Mistral"], directory_words)
+    with pytest.raises(BadRequest, match="roles must alternate"):
+        template.encode(TALK[2:])
+
+
+def test_thirty_thousand_messages_are_within_the_budget(directory_words):
+    template = ChatTemplate(REAL_TEMPLATES["Llama 3"], directory_words)
+    assert len(template.encode([{"role": "user", "content": "x"}] * 30_000)) > 30_000
 
 
 def test_control_tokens_that_share_letters_are_all_disarmed():

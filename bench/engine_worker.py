@@ -15,9 +15,10 @@ from statistics import median
 import torch
 
 from inference.engine.attention.dense import DenseAttention
+from inference.engine.checkpoint.base import Shape
+from inference.engine.checkpoint.opening import open_checkpoint
 from inference.engine.config import EngineConfig
 from inference.engine.kv_cache import KVCache
-from inference.engine.network.checkpoint import Checkpoint, Shape
 from inference.engine.network.transformer import Transformer, Weights
 from inference.engine.network.weights import load_weights
 from inference.engine.runner import Runner
@@ -92,7 +93,7 @@ def export(shape: Shape, weights: Weights, path: Path) -> None:
 def main() -> None:
     config = EngineConfig(Path(sys.argv[1]))
     torch.set_num_threads(config.num_threads)
-    checkpoint = Checkpoint(config.model_path)
+    checkpoint = open_checkpoint(config.model_path)
     shape, weights = checkpoint.shape, load_weights(checkpoint, config.num_threads)
     export(shape, weights, Path(sys.argv[2]))
     stepper = Stepper(config, shape, weights)

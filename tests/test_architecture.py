@@ -57,6 +57,9 @@ MAY_USE_TORCH = "inference/engine"
 WITHOUT_TORCH = [  # the engine's plain-Python half: tested without a GPU
     "inference/engine/config.py",
     "inference/engine/errors.py",
+    "inference/engine/facts.py",
+    "inference/engine/checkpoint",
+    "inference/engine/tokenizer",
     "inference/engine/sequence.py",
     "inference/engine/scheduler.py",
     "inference/engine/block_pool.py",

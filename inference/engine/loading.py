@@ -10,11 +10,12 @@ from dataclasses import dataclass
 import torch
 
 from inference.engine.attention.dense import DenseAttention
+from inference.engine.checkpoint.base import Shape
+from inference.engine.checkpoint.opening import open_checkpoint
 from inference.engine.config import VARIANTS, EngineConfig, Variant
 from inference.engine.engine import Engine
 from inference.engine.errors import BadSetting
 from inference.engine.kv_cache import KVCache
-from inference.engine.network.checkpoint import Checkpoint, Shape
 from inference.engine.network.transformer import Transformer, Weights
 from inference.engine.network.weights import derive_weights, load_weights
 from inference.engine.runner import Runner
@@ -77,7 +78,7 @@ class LoadedModel:
 def load_model(config: EngineConfig) -> LoadedModel:
     """Reads the file into memory; raises CheckpointUnreadable or BadSetting."""
     torch.set_num_threads(config.num_threads)
-    checkpoint = Checkpoint(config.model_path)
+    checkpoint = open_checkpoint(config.model_path)
     shape = checkpoint.shape
     if config.num_blocks * config.block_size < shape.context_length:
         raise BadSetting(

@@ -12,6 +12,8 @@ from typing import Any, Protocol
 import torch
 from torch import Tensor
 
+from inference.engine.checkpoint.base import Shape
+
 ROW_MULTIPLE = 3  # in other batches FBGEMM sums the last one or two rows in another order
 LARGEST_ACTIVATION = 127
 LARGEST_WEIGHT = 64  # AVX2 adds pairs of products in 16 bits; larger weights would overflow
@@ -71,14 +73,17 @@ def round_to_int4(weight: Tensor, group_size: int) -> Tensor:
     return ((groups / scales).round_().clamp_(-8, 7) * scales).view_as(weight)
 
 
-def rope_table(context_length: int, head_dim: int, base: float) -> Tensor:
+def rope_table(shape: Shape) -> Tensor:
     """Unit complex numbers [context_length, 1, head_dim / 2]: how far each pair is turned.
 
     The file keeps queries and keys such that neighbours (2i, 2i + 1) form a pair.
     Source: RoFormer, Su et al. 2021.
     """
-    rates = base ** -(torch.arange(0, head_dim, 2, dtype=torch.float64) / head_dim)
-    angles = torch.arange(context_length, dtype=torch.float64)[:, None] * rates
+    pairs = torch.arange(0, shape.head_dim, 2, dtype=torch.float64)
+    rates = shape.rope_base ** -(pairs / shape.head_dim)
+    if shape.rope_factors is not None:
+        rates /= torch.tensor(shape.rope_factors, dtype=torch.float64)
+    angles = torch.arange(shape.context_length, dtype=torch.float64)[:, None] * rates
     return torch.polar(torch.ones_like(angles), angles).to(torch.complex64)[:, None, :]
 
 

@@ -9,7 +9,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from inference.engine.attention.base import AttentionBackend, StepContext
-from inference.engine.network.checkpoint import Shape
+from inference.engine.checkpoint.base import Shape
 from inference.engine.network.layers import Linear, rope_table, rotate
 
 
@@ -42,7 +42,7 @@ class Transformer:
         self._shape = shape
         self._weights = weights
         self._attention = attention
-        self._turns = rope_table(shape.context_length, shape.head_dim, shape.rope_base)
+        self._turns = rope_table(shape)
 
     def __call__(
         self, token_ids: Tensor, positions: Tensor, wanted_rows: Tensor, step: StepContext

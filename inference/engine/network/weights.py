@@ -9,8 +9,9 @@ from dataclasses import replace
 import torch
 from torch import Tensor
 
+from inference.engine.checkpoint.base import Checkpoint
+from inference.engine.checkpoint.tensor_names import HEAD
 from inference.engine.config import Precision, Variant
-from inference.engine.network.checkpoint import Checkpoint
 from inference.engine.network.layers import HalfLinear, Int8Linear, Linear, round_to_int4
 from inference.engine.network.transformer import Layer, Weights
 
@@ -70,13 +71,13 @@ def _load_layer(checkpoint: Checkpoint, index: int) -> Layer:
     def get(name: str, *size: int) -> Tensor:
         return _tensor(checkpoint, f"blk.{index}.{name}.weight", *size)
 
-    queries = get("attn_q", hidden, hidden)
+    queries = get("attn_q", shape.query_size, hidden)
     keys, values = (get(name, shape.kv_size, hidden) for name in ("attn_k", "attn_v"))
     gates, ups = (get(name, wide, hidden) for name in ("ffn_gate", "ffn_up"))
     return Layer(
         attention_norm=get("attn_norm", hidden),
         qkv=HalfLinear(torch.cat([queries, keys, values])),
-        attention_out=HalfLinear(get("attn_output", hidden, hidden)),
+        attention_out=HalfLinear(get("attn_output", hidden, shape.query_size)),
         feed_forward_norm=get("ffn_norm", hidden),
         gate_up=HalfLinear(torch.cat([gates, ups])),
         down=HalfLinear(get("ffn_down", hidden, wide)),
@@ -87,8 +88,7 @@ def _load_head(checkpoint: Checkpoint) -> tuple[Tensor, Linear]:
     """The embedding and the head, which the file may give as one matrix."""
     size = (checkpoint.shape.vocabulary_size, checkpoint.shape.hidden_size)
     embedding = _tensor(checkpoint, "token_embd.weight", *size)
-    own = "output.weight"
-    head = _tensor(checkpoint, own, *size) if checkpoint.has(own) else embedding
+    head = _tensor(checkpoint, HEAD, *size) if checkpoint.has(HEAD) else embedding
     return embedding.half(), HalfLinear(head)
 
 

@@ -1,92 +1,107 @@
-"""The byte-level BPE tokenizer that a GGUF file describes."""
+"""Text to token ids and back, whatever file describes the tokens."""
 
 from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
+from typing import Protocol
 
-from tokenizers import Regex, Tokenizer, pre_tokenizers
-from tokenizers.models import BPE
+from tokenizers import Tokenizer
 
 from inference.engine.errors import CheckpointUnreadable
 
-END_OF_TEXT = "<|endoftext|>"
-SCALAR_DIGITS = pre_tokenizers.Split(Regex(r"\p{N}"), "isolated")  # as "smollm" wants it
+MAX_TEMPLATE_TOKENS = 20_000  # real tokenizers have 3 to some 6,000
 
-
-class TokenType(IntEnum):
-    """tokenizer.ggml.token_type; the kinds that byte-level BPE uses."""
-
-    NORMAL = 1
-    CONTROL = 3
+# Tokens that end an answer wherever a model has them as control tokens.
+ENDINGS = ("<|endoftext|>", "<|end_of_text|>", "<|eot_id|>", "<|im_end|>")
 
 
 @dataclass(frozen=True, slots=True)
-class VocabularyData:
-    """What the file says about its tokenizer, as it stands there."""
+class VocabularyParts:
+    """What a Vocabulary is made of.
 
-    model: str
-    pre_tokenizer: str
-    tokens: Sequence[str]
-    token_types: Sequence[int]
-    merges: Sequence[str]
-    end_id: int
+    encoder knows no template token, so that no text can become one; later_encoder reads the text
+    behind the first template token. token_bytes has the bytes of every id, none for control
+    tokens. template_ids are the tokens, text to id, that only templates can write.
+    """
+
+    encoder: Tokenizer
+    later_encoder: Tokenizer
+    token_bytes: Sequence[bytes]
+    template_ids: Mapping[str, int]
+    end_ids: frozenset[int]
+    start_ids: tuple[int, ...] = ()
+    start_text: str = ""
+    end_text: str = ""
+
+
+class VocabularyData(Protocol):
+    """What a checkpoint says about its tokenizer."""
+
+    def read(self) -> VocabularyParts:
+        """Takes up to a second for large vocabularies; raises CheckpointUnreadable."""
 
 
 class Vocabulary:
     """Encodes templates and text; decodes token by token to bytes.
 
     Control tokens are recognised in templates only. The text of a message cannot forge one.
+    start_ids begin a plain prompt; start_text and end_text are what templates call bos_token and
+    eos_token.
     """
 
     def __init__(self, data: VocabularyData) -> None:
-        if (data.model, data.pre_tokenizer) != ("gpt2", "smollm"):
+        parts = data.read()
+        if len(parts.template_ids) > MAX_TEMPLATE_TOKENS:
             raise CheckpointUnreadable(
-                f"The tokenizer is {data.model}/{data.pre_tokenizer}; "
-                "this engine reads gpt2/smollm (byte-level BPE). Use a SmolLM2 file."
+                f"The tokenizer has more than {MAX_TEMPLATE_TOKENS} control tokens. Fetch it again."
             )
-        self._tokens = data.tokens
-        self._control_ids = {
-            token: index
-            for index, (token, kind) in enumerate(zip(data.tokens, data.token_types, strict=True))
-            if kind == TokenType.CONTROL
-        }
-        self._bpe = _build_bpe(data)
-        self._control_pattern = re.compile(
-            "(" + "|".join(map(re.escape, sorted(self._control_ids, key=len, reverse=True))) + ")"
+        self._encoder, self._later_encoder = parts.encoder, parts.later_encoder
+        self._token_bytes = parts.token_bytes
+        # A token of one letter could not be told from that letter in a message.
+        self._template_ids = {text: i for text, i in parts.template_ids.items() if len(text) > 1}
+        longest_first = sorted(self._template_ids, key=len, reverse=True)
+        self._template_pattern = re.compile(
+            f"({'|'.join(map(re.escape, longest_first)) or '(?!)'})"
         )
-        self._controls = frozenset(self._control_ids.values())
-        self.end_ids = frozenset({data.end_id, self._control_ids.get(END_OF_TEXT, data.end_id)})
+        endings = {parts.template_ids[text] for text in ENDINGS if text in parts.template_ids}
+        self.end_ids = parts.end_ids | endings
+        self.start_ids = parts.start_ids
+        self.start_text, self.end_text = parts.start_text, parts.end_text
 
     def __len__(self) -> int:
-        return len(self._tokens)
+        return len(self._token_bytes)
 
     def encode_text(self, text: str) -> list[int]:
         """Ids of plain text; what looks like a control token is only text here."""
-        return self._bpe.encode(text, add_special_tokens=False).ids
+        return self._encoder.encode(text, add_special_tokens=False).ids
 
     def encode_template(self, rendered: str, guard: str = "") -> list[int]:
         """Ids of a rendered template; the guard that disarms quoted control tokens is dropped."""
         ids: list[int] = []
-        for piece in self._control_pattern.split(rendered):
-            if piece in self._control_ids:
-                ids.append(self._control_ids[piece])
+        encoder = self._encoder
+        for piece in self._template_pattern.split(rendered):
+            if piece in self._template_ids:
+                ids.append(self._template_ids[piece])
+                encoder = self._later_encoder
             elif piece:
-                ids += self.encode_text(piece.replace(guard, "") if guard else piece)
+                text = piece.replace(guard, "") if guard else piece
+                ids += encoder.encode(text, add_special_tokens=False).ids
         return ids
 
     def disarm(self, text: str, guard: str) -> str:
         """The text with the guard put inside whatever looks like a control token."""
-        return self._control_pattern.sub(lambda found: found[0][0] + guard + found[0][1:], text)
+        while self._template_pattern.search(text):  # again where two of them shared letters
+            text = self._template_pattern.sub(
+                lambda found: found[0][0] + guard + found[0][1:], text
+            )
+        return text
 
     def token_bytes(self, token_id: int) -> bytes:
         """The bytes that a token stands for; none for a control token."""
-        if token_id in self._controls:
-            return b""
-        return bytes(BYTE_OF_LETTER[letter] for letter in self._tokens[token_id])
+        return self._token_bytes[token_id]
 
     def decode(self, token_ids: Sequence[int]) -> str:
         return b"".join(map(self.token_bytes, token_ids)).decode("utf-8", errors="replace")
@@ -95,26 +110,3 @@ class Vocabulary:
 def new_guard() -> str:
     """A string that no caller can know beforehand (U+FDD0 is no character)."""
     return f"\ufdd0{secrets.token_hex(8)}\ufdd0"
-
-
-def _build_bpe(data: VocabularyData) -> Tokenizer:
-    ids = {token: index for index, token in enumerate(data.tokens)}
-    pairs = (merge.partition(" ") for merge in data.merges)
-    merges = [(left, right) for left, _, right in pairs]
-    tokenizer = Tokenizer(BPE(vocab=ids, merges=merges))
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
-        [SCALAR_DIGITS, pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=True)]
-    )
-    return tokenizer
-
-
-def _letter_bytes() -> dict[str, int]:
-    """GPT-2's alphabet: printable Latin-1 stands for itself, other bytes for U+0100 onwards."""
-    printable = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
-    others = [byte for byte in range(256) if byte not in printable]
-    return {chr(byte): byte for byte in printable} | {
-        chr(0x100 + place): byte for place, byte in enumerate(others)
-    }
-
-
-BYTE_OF_LETTER = _letter_bytes()

@@ -12,7 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from inference.engine.network.checkpoint import Checkpoint
+from inference.engine.checkpoint.base import Checkpoint
+from inference.engine.checkpoint.opening import open_checkpoint
 from inference.engine.network.transformer import Weights
 from inference.engine.network.weights import load_weights
 from inference.engine.tokenizer.vocabulary import Vocabulary
@@ -28,7 +29,7 @@ def model_file() -> Path:
 
 @pytest.fixture(scope="session")
 def checkpoint(model_file: Path) -> Checkpoint:
-    return Checkpoint(model_file)
+    return open_checkpoint(model_file)
 
 
 @pytest.fixture(scope="session")

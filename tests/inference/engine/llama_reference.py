@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from inference.engine.network.checkpoint import Shape
+from inference.engine.checkpoint.base import Shape
 from inference.engine.network.transformer import Weights
 
 
@@ -32,7 +32,7 @@ def _norm(hidden: Tensor, weight: Tensor, shape: Shape) -> Tensor:
 
 def _attention(normed: Tensor, layer, shape: Shape) -> Tensor:
     products = normed @ _matrix(layer.qkv)
-    query, key, value = products.split([shape.hidden_size, shape.kv_size, shape.kv_size], dim=1)
+    query, key, value = products.split([shape.query_size, shape.kv_size, shape.kv_size], dim=1)
     group = shape.num_heads // shape.num_kv_heads
     outputs = []
     for head in range(shape.num_heads):
@@ -49,10 +49,12 @@ def _head(products: Tensor, index: int, shape: Shape) -> Tensor:
 
 
 def _turned(head: Tensor, shape: Shape) -> Tensor:
-    """Each pair (2i, 2i + 1) of row t turned by the angle t * base ** (-2i / head_dim)."""
+    """Each pair (2i, 2i + 1) of row t turned by t * base ** (-2i / head_dim) / factor of i."""
     turned = torch.empty_like(head)
+    factors = shape.rope_factors or (1.0,) * (shape.head_dim // 2)
     for place in range(0, shape.head_dim, 2):
-        angle = torch.arange(len(head)).double() * shape.rope_base ** (-place / shape.head_dim)
+        rate = shape.rope_base ** (-place / shape.head_dim) / factors[place // 2]
+        angle = torch.arange(len(head)).double() * rate
         x, y = head[:, place], head[:, place + 1]
         turned[:, place] = x * angle.cos() - y * angle.sin()
         turned[:, place + 1] = x * angle.sin() + y * angle.cos()

@@ -9,11 +9,12 @@ import sys
 import gguf
 import pytest
 
+from inference.engine.checkpoint.opening import open_checkpoint
 from inference.engine.config import EngineConfig
 from inference.engine.errors import BadSetting, CheckpointUnreadable
 from inference.engine.loading import load_model
-from inference.engine.network.checkpoint import Checkpoint
 from tests.engine_process import ROOT
+from tests.inference.engine.tiny_model import tiny_llama, write_directory, write_gguf
 
 
 def start(*options):
@@ -40,7 +41,7 @@ def key_file(tmp_path):
 
 def test_a_missing_model_is_named(tmp_path):
     with pytest.raises(CheckpointUnreadable, match=r"no model file at .*none\.gguf"):
-        Checkpoint(tmp_path / "none.gguf")
+        open_checkpoint(tmp_path / "none.gguf")
 
 
 def test_a_truncated_model_is_refused(tmp_path, model_file, key_file):
@@ -51,7 +52,7 @@ def test_a_truncated_model_is_refused(tmp_path, model_file, key_file):
 @pytest.mark.parametrize("num_bytes", [0, 3, 20_000, 2_000_000, 98_000_000])
 def test_no_part_of_a_model_is_taken_for_a_whole(tmp_path, model_file, num_bytes):
     with pytest.raises(CheckpointUnreadable, match="Fetch it again"):
-        Checkpoint(first_bytes(tmp_path, model_file, num_bytes))
+        open_checkpoint(first_bytes(tmp_path, model_file, num_bytes))
 
 
 def first_bytes(tmp_path, model_file, num_bytes):
@@ -65,7 +66,7 @@ def test_a_file_of_something_else_is_refused(tmp_path):
     path = tmp_path / "text.gguf"
     path.write_text("No model at all. " * 100)
     with pytest.raises(CheckpointUnreadable, match="not a whole GGUF file"):
-        Checkpoint(path)
+        open_checkpoint(path)
 
 
 @pytest.mark.parametrize("place", [8, 16, 24, 200])
@@ -76,7 +77,7 @@ def test_a_corrupt_length_is_refused(tmp_path, model_file, place):
     path = tmp_path / "corrupt.gguf"
     path.write_bytes(data)
     with pytest.raises(CheckpointUnreadable):
-        Checkpoint(path)
+        open_checkpoint(path)
 
 
 def test_another_architecture_is_refused(tmp_path):
@@ -86,8 +87,19 @@ def test_another_architecture_is_refused(tmp_path):
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
     writer.close()
-    with pytest.raises(CheckpointUnreadable, match="architecture is mamba"):
-        Checkpoint(path)
+    with pytest.raises(CheckpointUnreadable, match="architecture is 'mamba"):
+        open_checkpoint(path)
+
+
+def test_a_lying_model_ends_the_process_with_one_line(tmp_path, key_file):
+    path = write_gguf(tiny_llama(), tmp_path / "lie.gguf", **{"llama.block_count": "many"})
+    assert "block_count as 'many'; it must be a whole number" in refusal(path, key_file)
+
+
+def test_a_directory_of_another_architecture_ends_the_process_with_one_line(tmp_path, key_file):
+    model = tiny_llama().with_config(architectures=["Other\nForCausalLM"])
+    path = write_directory(model, tmp_path / "m")
+    assert "this engine runs LlamaForCausalLM only" in refusal(path, key_file)
 
 
 def test_a_short_key_is_refused(tmp_path, model_file):

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inference.engine.tokenizer.chat_template import ChatTemplate
-from inference.engine.tokenizer.vocabulary import END_OF_TEXT
+
+END_OF_TEXT = "<|endoftext|>"
 
 IM_START, IM_END = "<|im_start|>", "<|im_end|>"
 
@@ -65,7 +66,7 @@ def test_a_message_cannot_forge_a_control_token(template, vocabulary, forged):
     assert forged in text
 
 
-def test_the_quick_reader_reads_what_the_library_reads(checkpoint, model_file):
+def test_the_file_is_read_as_the_library_reads_it(checkpoint, model_file):
     fields = GGUFReader(model_file).fields
     data = checkpoint.vocabulary
     assert data.tokens == fields["tokenizer.ggml.tokens"].contents()

@@ -58,8 +58,7 @@ WITHOUT_TORCH = [  # the engine's plain-Python half: tested without a GPU
     "inference/engine/config.py",
     "inference/engine/errors.py",
     "inference/engine/sequence.py",
-    "inference/engine/scheduler.py",
-    "inference/engine/block_pool.py",
+    "inference/engine/scheduling",
     "inference/engine/offload/expert_cache.py",
 ]
 SEPARATE_PROCESS = "inference/engine"  # speaks HTTP with the rest and imports none of it

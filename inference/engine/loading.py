@@ -18,7 +18,7 @@ from inference.engine.network.checkpoint import Checkpoint, Shape
 from inference.engine.network.transformer import Transformer, Weights
 from inference.engine.network.weights import derive_weights, load_weights
 from inference.engine.runner import Runner
-from inference.engine.scheduler import Scheduler
+from inference.engine.scheduling.scheduler import Scheduler
 from inference.engine.tokenizer.chat_template import ChatTemplate
 from inference.engine.tokenizer.vocabulary import Vocabulary
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inference.engine.config import EngineConfig
-from inference.engine.scheduler import Scheduler
+from inference.engine.scheduling.scheduler import Scheduler
 from inference.engine.sequence import FinishReason, SamplingParams, Sequence
 
 CONFIG = EngineConfig(

@@ -60,7 +60,10 @@ class Scheduler:
         self._waiting.add(sequence)
 
     def plan(self) -> StepPlan:
-        """One token for each answer, and of what is to be read, one step's worth."""
+        """One token for each answer, and of what is to be read, one step's worth.
+
+        A plan is to be committed before the next is made, or its sequences finished.
+        """
         plan = StepPlan(num_preempted=self._make_room())
         self._admit()
         num_answers = 0

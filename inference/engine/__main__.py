@@ -56,8 +56,8 @@ def _parse_arguments() -> argparse.Namespace:
     parser.add_argument("--port", type=int, required=True, help="0 takes a free one and says it")
     parser.add_argument("--api-key-file", type=Path, required=True)
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--max-sequences", type=int, default=16, help="answered at once")
-    parser.add_argument("--queue-size", type=int, default=64, help="waiting beyond these")
+    parser.add_argument("--max-sequences", type=int, default=64, help="answered at once")
+    parser.add_argument("--queue-size", type=int, default=256, help="waiting beyond these")
     parser.add_argument("--num-blocks", type=int, default=2048, help="16 tokens each")
     return parser.parse_args()
 

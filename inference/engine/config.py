@@ -42,20 +42,27 @@ class EngineConfig:
     """Settings of one engine process.
 
     prefill_chunk_tokens also bounds the prompt tokens of one step, so that running answers
-    never wait longer than one chunk. num_blocks holds the answers of all running sequences.
+    never wait longer than one chunk. num_blocks holds the tokens of all running sequences, and
+    whatever was computed before as far as there is room.
     """
 
     model_path: Path
     num_threads: int = field(default_factory=lambda: os.cpu_count() or 1)
-    max_sequences: int = 16
-    queue_size: int = 64
+    max_sequences: int = 64
+    queue_size: int = 256
     block_size: int = 16
     num_blocks: int = 2048
     prefill_chunk_tokens: int = 256
     default_max_tokens: int = 1024
 
     def __post_init__(self) -> None:
-        for name in ("num_threads", "max_sequences", "block_size", "num_blocks"):
+        for name in (
+            "num_threads",
+            "max_sequences",
+            "block_size",
+            "num_blocks",
+            "prefill_chunk_tokens",
+        ):
             if getattr(self, name) < 1:
                 raise BadSetting(f"{name} must be at least 1, not {getattr(self, name)}.")
         if self.queue_size < 0:

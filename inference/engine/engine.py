@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Protocol
 
-from inference.engine.scheduler import Scheduler, StepPlan
+from inference.engine.scheduling.scheduler import Scheduler
+from inference.engine.scheduling.step_plan import StepPlan
 from inference.engine.sequence import FinishReason, Sequence
 from inference.engine.tokenizer.text_stream import TextStream
 from inference.engine.tokenizer.vocabulary import Vocabulary
@@ -153,3 +154,4 @@ class Engine:
                 self._finish(request, FinishReason.ABORT)
                 num_tokens = len(request.sequence.answer_ids)
                 request.listener(Delivery("", num_tokens, failed=True))
+            self._scheduler.forget_cached()

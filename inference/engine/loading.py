@@ -19,7 +19,7 @@ from inference.engine.kv_cache import KVCache
 from inference.engine.network.transformer import Transformer, Weights
 from inference.engine.network.weights import derive_weights, load_weights
 from inference.engine.runner import Runner
-from inference.engine.scheduler import Scheduler
+from inference.engine.scheduling.scheduler import Scheduler
 from inference.engine.tokenizer.chat_template import ChatTemplate
 from inference.engine.tokenizer.vocabulary import Vocabulary
 

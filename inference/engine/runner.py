@@ -13,7 +13,7 @@ from inference.engine.kv_cache import KVCache
 from inference.engine.network.layers import ROW_MULTIPLE
 from inference.engine.network.transformer import Transformer
 from inference.engine.sampler import draw
-from inference.engine.scheduler import Chunk, StepPlan
+from inference.engine.scheduling.step_plan import Chunk, StepPlan
 
 
 class Runner:

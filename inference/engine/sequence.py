@@ -28,15 +28,20 @@ class SamplingParams:
 class Sequence:
     """A prompt, what has been answered so far, and where its keys and values live.
 
-    num_computed counts the leading tokens whose keys and values are in the cache.
+    client is whoever asked, as far as turns are concerned. num_computed counts the leading tokens
+    whose keys and values are in the cache; num_cached_prompt_tokens those of the prompt that were
+    there before, computed for others. A sequence that was pre-empted begins again at 0.
     """
 
     sequence_id: int
     variant: str
     prompt_ids: list[int]
     sampling: SamplingParams
+    client: str = ""
     answer_ids: list[int] = field(default_factory=list)
     num_computed: int = 0
+    num_cached_prompt_tokens: int = 0
+    num_preemptions: int = 0
     block_table: list[int] = field(default_factory=list)
     finish_reason: FinishReason | None = None
     _draws: random.Random = field(init=False)
@@ -55,7 +60,8 @@ class Sequence:
 
     @property
     def in_prefill(self) -> bool:
-        return self.num_computed < len(self.prompt_ids)
+        """Whether it has more to compute than its newest token, be it prompt or answer."""
+        return self.num_computed < self.num_tokens - 1
 
     def tokens(self, start: int, end: int) -> list[int]:
         """Token ids from start up to end, counted over prompt and answer."""

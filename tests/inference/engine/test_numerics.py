@@ -10,7 +10,8 @@ from inference.engine.engine import Engine
 from inference.engine.kv_cache import KVCache
 from inference.engine.loading import Networks
 from inference.engine.runner import Runner
-from inference.engine.scheduler import Scheduler
+from inference.engine.scheduling.scheduler import Scheduler
+from inference.engine.scheduling.step_plan import Chunk, StepPlan
 from inference.engine.sequence import SamplingParams, Sequence
 from tests.inference.engine.llama_reference import reference_logits
 
@@ -112,13 +113,14 @@ def test_scattered_blocks_change_no_bit(bench):
 
 def run_on_blocks(bench, sequence, blocks):
     """The sequence alone, on just these blocks."""
-    scheduler = Scheduler(bench.config)
     runner = RecordingRunner(bench.networks, bench.cache)
-    scheduler.add(sequence)
+    sequence.block_table = blocks
     while len(sequence.answer_ids) < sequence.sampling.max_new_tokens:
-        plan = scheduler.plan()
-        sequence.block_table = blocks[: len(sequence.block_table)]
-        scheduler.commit(plan, runner.run(plan))
+        start, plan = sequence.num_computed, StepPlan()
+        end = min(start + bench.config.prefill_chunk_tokens, sequence.num_tokens)
+        plan.add(Chunk(sequence, start, end))
+        sequence.answer_ids += runner.run(plan).values()
+        sequence.num_computed = end
     return runner.logits[sequence.sequence_id]
 
 

@@ -48,7 +48,9 @@ class Stepper:
             step_started = time.perf_counter()
             plan = scheduler.plan()
             decoding = not any(chunk.sequence.in_prefill for chunk in plan.chunks)
-            for sequence in scheduler.commit(plan, self._runner.run(plan)):
+            drawn = self._runner.run(plan)
+            token_ids = {index: token.token_id for index, token in drawn.items()}
+            for sequence in scheduler.commit(plan, token_ids):
                 if len(sequence.answer_ids) == num_new_tokens:
                     scheduler.finish(sequence, FinishReason.LENGTH)
             if decoding:

@@ -17,10 +17,10 @@ from pathlib import Path
 
 import uvicorn
 
+from inference.engine.api.server import EngineServer
 from inference.engine.config import EngineConfig
 from inference.engine.errors import AddressInUse, BadSetting, CheckpointUnreadable
 from inference.engine.loading import LoadedModel, load_model
-from inference.engine.server import EngineServer
 
 EXIT_REFUSED = 2
 MIN_KEY_CHARACTERS = 16

@@ -9,6 +9,9 @@ EngineError
     ├── PromptTooLong      400
     ├── Unauthorised       401
     ├── UnknownModel       404
+    ├── UnknownPath        404
+    ├── WrongMethod        405
+    ├── BodyTooSlow        408
     ├── BodyTooLarge       413
     ├── QueueFull          429, says when to come back
     └── EngineFailed       500, the text stays in the log
@@ -61,6 +64,21 @@ class Unauthorised(RequestRefused):
 class UnknownModel(RequestRefused):
     status = 404
     code = "model_not_found"
+
+
+class UnknownPath(RequestRefused):
+    status = 404
+    code = "unknown_url"
+
+
+class WrongMethod(RequestRefused):
+    status = 405
+    code = "method_not_allowed"
+
+
+class BodyTooSlow(RequestRefused):
+    status = 408
+    code = "body_too_slow"
 
 
 class BodyTooLarge(RequestRefused):

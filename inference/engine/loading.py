@@ -8,12 +8,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import torch
+from prometheus_client import CollectorRegistry
 
 from inference.engine.attention.dense import DenseAttention
 from inference.engine.config import VARIANTS, EngineConfig, Variant
 from inference.engine.engine import Engine
 from inference.engine.errors import BadSetting
 from inference.engine.kv_cache import KVCache
+from inference.engine.metrics import Metrics
 from inference.engine.network.checkpoint import Checkpoint, Shape
 from inference.engine.network.transformer import Transformer, Weights
 from inference.engine.network.weights import derive_weights, load_weights
@@ -70,7 +72,9 @@ class LoadedModel:
     engine: Engine
     networks: Networks
     scheduler: Scheduler
+    vocabulary: Vocabulary
     chat_template: ChatTemplate
+    metrics: Metrics
     context_length: int
 
 
@@ -90,10 +94,13 @@ def load_model(config: EngineConfig) -> LoadedModel:
     )
     networks = Networks(VARIANTS, shape, load_weights(checkpoint, config.num_threads), cache)
     scheduler = Scheduler(config)
+    metrics = Metrics(CollectorRegistry(), scheduler)
     return LoadedModel(
-        engine=Engine(scheduler, Runner(networks, cache), vocabulary),
+        engine=Engine(scheduler, Runner(networks, cache), vocabulary, metrics),
         networks=networks,
         scheduler=scheduler,
+        vocabulary=vocabulary,
         chat_template=ChatTemplate(checkpoint.chat_template, vocabulary),
+        metrics=metrics,
         context_length=shape.context_length,
     )

@@ -12,7 +12,7 @@ from inference.engine.attention.base import Span, StepContext
 from inference.engine.kv_cache import KVCache
 from inference.engine.network.layers import ROW_MULTIPLE
 from inference.engine.network.transformer import Transformer
-from inference.engine.sampler import draw
+from inference.engine.sampler import Drawn, draw_next
 from inference.engine.scheduler import Chunk, StepPlan
 
 
@@ -28,14 +28,14 @@ class Runner:
         self._cache = cache
 
     @torch.inference_mode()
-    def run(self, plan: StepPlan) -> dict[int, int]:
+    def run(self, plan: StepPlan) -> dict[int, Drawn]:
         """Next token by sequence id, for chunks that end in a draw. Fills the cache."""
-        drawn: dict[int, int] = {}
+        drawn: dict[int, Drawn] = {}
         for variant, chunks in plan.batches.items():
             drawn |= self._run_batch(self._networks[variant], chunks)
         return drawn
 
-    def _run_batch(self, network: Transformer, chunks: list[Chunk]) -> dict[int, int]:
+    def _run_batch(self, network: Transformer, chunks: list[Chunk]) -> dict[int, Drawn]:
         token_ids = list(chain.from_iterable(c.sequence.tokens(c.start, c.end) for c in chunks))
         positions = list(chain.from_iterable(range(c.start, c.end) for c in chunks))
         spans = self._spans(chunks)
@@ -52,9 +52,8 @@ class Runner:
             for row, (chunk, _) in enumerate(drawing)
         }
 
-    def _draw(self, chunk: Chunk, logits: Tensor) -> int:
-        sequence = chunk.sequence
-        return draw(logits, sequence.sampling, sequence.next_draw())
+    def _draw(self, chunk: Chunk, logits: Tensor) -> Drawn:
+        return draw_next(chunk.sequence, logits)
 
     def _spans(self, chunks: list[Chunk]) -> list[Span]:
         spans, first = [], 0

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from inference.engine.completion_request import parse_completion_request
+from inference.engine.api.completion_request import parse_chat_request
 from inference.engine.errors import BadRequest
 
 HELLO = [{"role": "user", "content": "Hello"}]
@@ -14,7 +14,7 @@ RNG = random.Random(1)
 
 def parse(**fields):
     body = {"model": "m", "messages": HELLO} | fields
-    return parse_completion_request(json.dumps(body).encode(), RNG)
+    return parse_chat_request(json.dumps(body).encode(), RNG)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def parse(**fields):
         ({"stream": "yes"}, "stream"),
         ({"stream_options": {"x": 1}}, "stream_options"),
         ({"stream_options": {"include_usage": 1}}, "stream_options.include_usage"),
-        ({"n": 2}, "n"),
+        ({"n": 17}, "n"),
     ],
 )
 def test_a_wrong_field_is_named(fields, param):
@@ -63,18 +63,18 @@ def test_a_wrong_field_is_named(fields, param):
 )
 def test_a_body_that_is_no_json_object_is_refused(body, word):
     with pytest.raises(BadRequest, match=word):
-        parse_completion_request(body, RNG)
+        parse_chat_request(body, RNG)
 
 
 def test_deep_nesting_is_refused_and_breaks_nothing():
     with pytest.raises(BadRequest):
-        parse_completion_request(b"[" * 200_000, RNG)
+        parse_chat_request(b"[" * 200_000, RNG)
 
 
 def test_text_parts_are_joined_and_one_stop_string_is_a_list_of_one():
     parts = [{"type": "text", "text": "Hel"}, {"type": "text", "text": "lo"}]
     request = parse(messages=[{"role": "user", "content": parts}], stop="x")
-    assert request.messages == tuple(HELLO)
+    assert request.prompts == (tuple(HELLO),)
     assert request.stop == ("x",)
 
 

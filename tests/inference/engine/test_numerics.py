@@ -118,7 +118,8 @@ def run_on_blocks(bench, sequence, blocks):
     while len(sequence.answer_ids) < sequence.sampling.max_new_tokens:
         plan = scheduler.plan()
         sequence.block_table = blocks[: len(sequence.block_table)]
-        scheduler.commit(plan, runner.run(plan))
+        drawn = runner.run(plan)
+        scheduler.commit(plan, {key: token.token_id for key, token in drawn.items()})
     return runner.logits[sequence.sequence_id]
 
 

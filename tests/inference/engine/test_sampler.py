@@ -17,7 +17,9 @@ def params(temperature=1.0, top_p=1.0):
 
 def shares(sampling, logits=LOGITS, num_draws=1000):
     """Share of each token over evenly spread uniform numbers."""
-    drawn = Counter(draw(logits, sampling, (n + 0.5) / num_draws) for n in range(num_draws))
+    drawn = Counter(
+        draw(logits, sampling, (n + 0.5) / num_draws).token_id for n in range(num_draws)
+    )
     return {token: drawn[token] / num_draws for token in drawn}
 
 
@@ -48,4 +50,4 @@ def test_top_p_holds_where_the_mass_is_spread_over_many():
 
 def test_the_largest_uniform_number_still_draws_a_possible_token():
     logits = torch.tensor([0.0, 0.0, -torch.inf])
-    assert draw(logits, params(), 1 - 2**-53) == 1
+    assert draw(logits, params(), 1 - 2**-53).token_id == 1

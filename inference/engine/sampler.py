@@ -22,6 +22,7 @@ TokenIds = NDArray[np.intp]
 
 LEAST_TEMPERATURE = 1e-5  # below it the likeliest token is taken: 1 / temperature would overflow
 FLOORS = (2.0**-6, 2.0**-12, 2.0**-20, 0.0)  # of the likeliest token's mass: who is looked at
+DISTANCES = (4.0, 8.0, 16.0, np.inf)  # below the highest logit: who may be among the top
 BLOCK = 256  # masses that are summed at once in a plain draw
 ROUNDING = 1e-6  # a sum of 32-bit masses within this share of top_p has reached it
 
@@ -124,8 +125,8 @@ def _likeliest(masses: Floats, sampling: SamplingParams) -> TokenIds:
         candidates = masses[token_ids]
         if len(token_ids) >= sampling.top_k and candidates.sum() >= wanted_mass:
             break
-    order = np.argsort(-candidates, kind="stable")[: sampling.top_k or None]
-    token_ids, candidates = token_ids[order], candidates[order]
+    token_ids = _by_mass(candidates, token_ids)[: sampling.top_k or None]
+    candidates = masses[token_ids]
     num_kept = len(token_ids)
     if sampling.top_p < 1:
         sums = candidates.cumsum(dtype=np.float64)
@@ -134,6 +135,15 @@ def _likeliest(masses: Floats, sampling: SamplingParams) -> TokenIds:
     if sampling.min_p > 0:
         num_kept = min(num_kept, int((candidates >= sampling.min_p).sum()))
     return token_ids[:num_kept]
+
+
+def _by_mass(masses: Floats, token_ids: TokenIds) -> TokenIds:
+    """Largest first, equals by id. One sort of whole numbers, which is quicker than any stable
+    sort of floats: the bits of a float that is not negative grow with it."""
+    keys = (~masses.view(np.uint32)).astype(np.uint64) << np.uint64(32)
+    keys |= token_ids.astype(np.uint64)
+    keys.sort()
+    return (keys & np.uint64(0xFFFFFFFF)).astype(np.intp)
 
 
 def _share(top_p: float, mass: float) -> float:
@@ -177,6 +187,9 @@ def _highest(row: Floats, count: int) -> TokenIds:
     """The ids of the highest values, best first, equals by id."""
     if count == 0:
         return np.empty(0, np.intp)
-    floor = np.partition(row, -count)[-count] if count < len(row) else row.min()
-    token_ids = np.flatnonzero(row >= floor)
+    highest = row.max()
+    for distance in DISTANCES:
+        token_ids = np.flatnonzero(row >= highest - distance)
+        if len(token_ids) >= count:
+            break
     return token_ids[np.argsort(-row[token_ids], kind="stable")[:count]]

@@ -41,8 +41,9 @@ class AnswerToken:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What a step brought for one sequence. failed: the engine broke, the text is not whole.
+    """What a step brought for one sequence.
 
+    failed: the text is not whole and nothing follows; too_complex: since its grammar was.
     token: where log-probabilities were asked for; its text may come later, in whole characters.
     """
 
@@ -50,6 +51,7 @@ class Delivery:
     num_answer_tokens: int
     finish_reason: FinishReason | None = None
     failed: bool = False
+    too_complex: bool = False
     token: AnswerToken | None = None
 
 
@@ -167,8 +169,7 @@ class Engine:
         if sequence.constraint:
             sequence.constraint.accept(drawn.token_id)
             if sequence.constraint.failed:
-                logger.warning("A grammar grew too complex; its answer is given up.")
-                self._fail(request)
+                self._fail(request, too_complex=True)
                 return
         ended = drawn.token_id in self._vocabulary.end_ids and not sequence.sampling.ignore_eos
         token = None
@@ -197,10 +198,11 @@ class Engine:
         self._metrics.sequence_ended(request.sequence)
         del self._requests[request.sequence.sequence_id]
 
-    def _fail(self, request: _Request) -> None:
+    def _fail(self, request: _Request, too_complex: bool = False) -> None:
         self._finish(request, FinishReason.ABORT)
         self._metrics.sequence_failed()
-        request.listener(Delivery("", len(request.sequence.answer_ids), failed=True))
+        num_tokens = len(request.sequence.answer_ids)
+        request.listener(Delivery("", num_tokens, failed=True, too_complex=too_complex))
 
     def _step_or_fail(self) -> None:
         """A step that breaks ends every open request: their cache can no longer be trusted."""

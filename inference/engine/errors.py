@@ -7,6 +7,7 @@ EngineError
 └── RequestRefused         the caller's fault or bad luck; carries what OpenAI's error shape needs
     ├── BadRequest         400, names the field
     ├── PromptTooLong      400
+    ├── GrammarTooComplex  400, seen only while it is followed
     ├── Unauthorised       401
     ├── UnknownModel       404
     ├── UnknownPath        404
@@ -54,6 +55,10 @@ class BadRequest(RequestRefused):
 
 class PromptTooLong(RequestRefused):
     code = "context_length_exceeded"
+
+
+class GrammarTooComplex(RequestRefused):
+    code = "grammar_too_complex"
 
 
 class Unauthorised(RequestRefused):

@@ -19,6 +19,8 @@ from inference.engine.tokenizer.vocabulary import Vocabulary
 
 MAX_CACHED_GRAMMARS = 32
 MAX_LEXER_STATES = 50_000  # 1 to 2 KB each
+MAX_STEP_ITEMS = 20_000  # and the next: at most some 10 ms of a step, in which all others wait
+MAX_STEP_FUEL = 100_000
 LONGEST_REASON_CHARACTERS = 300
 
 
@@ -61,12 +63,18 @@ class GrammarCompiler:
         return Constraint(matcher.deep_copy(), len(self._vocabulary))
 
     def _build(self, grammar: Grammar) -> LLMatcher:
-        limits = LLParserLimits(max_lexer_states=MAX_LEXER_STATES, verbose_errors=False)
+        limits = LLParserLimits(
+            max_lexer_states=MAX_LEXER_STATES,
+            step_max_items=MAX_STEP_ITEMS,
+            step_lexer_fuel=MAX_STEP_FUEL,
+            verbose_errors=False,
+        )
         try:
             source = _source(grammar)
         except ValueError as error:
             raise _refusal(grammar, str(error)) from error
         matcher = LLMatcher(self._tokenizer, source, log_level=0, limits=limits)
+        matcher.compute_bitmask()  # some grammars break only when their first token is sought
         if matcher.is_error():
             raise _refusal(grammar, matcher.get_error())
         return matcher

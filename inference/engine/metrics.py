@@ -5,7 +5,14 @@ Everything lives in the registry that is passed in. Counting is cheap enough for
 
 from __future__ import annotations
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
 
 from inference.engine.scheduler import Scheduler
 from inference.engine.sequence import Sequence
@@ -19,6 +26,7 @@ class Metrics:
 
     def __init__(self, registry: CollectorRegistry, scheduler: Scheduler) -> None:
         self._registry = registry
+        ProcessCollector(registry=registry)  # its memory, processor time and open files
         self._requests = Counter(
             "agon_engine_requests",
             "Requests answered or refused",

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable
 
 from inference.engine.engine import Delivery, Engine
-from inference.engine.errors import EngineFailed
+from inference.engine.errors import EngineFailed, GrammarTooComplex
 from inference.engine.sequence import Sequence
 
 Indexed = tuple[int, Delivery]  # which sequence of the request it is for
@@ -79,7 +79,7 @@ class Answers:
     async def deliveries(self) -> AsyncIterator[list[Indexed]]:
         """All that has come since the last look, until each sequence has its finish reason.
 
-        Raises EngineFailed or ClientLeft.
+        Raises EngineFailed, GrammarTooComplex or ClientLeft.
         """
         while self._open:
             await self._news.wait()
@@ -96,6 +96,10 @@ class Answers:
     def _note_end(self, index: int, delivery: Delivery) -> None:
         if delivery.failed or delivery.finish_reason is not None:
             self._open.discard(index)
+        if delivery.too_complex:
+            raise GrammarTooComplex(
+                "The schema or pattern is too complex to be followed. Ask for a simpler one."
+            )
         if delivery.failed:
             raise EngineFailed("The engine could not finish this answer. Please ask again.")
 

@@ -61,7 +61,8 @@ def guided_choice(value: Any) -> Grammar:
         raise BadRequest(f"{name} must be a list of 1 to {MAX_CHOICES} strings.", name)
     choices = [text(f"{name}[{index}]")(choice) for index, choice in enumerate(value)]
     if "" in choices:
-        raise BadRequest(f"{name}[{choices.index('')}] is empty; give it a letter.", name)
+        place = f"{name}[{choices.index('')}]"
+        raise BadRequest(f"{place} is empty; give it a letter.", place)
     if sum(map(len, choices)) > LONGEST_CHOICES_CHARACTERS:
         words = f"{name} may have {LONGEST_CHOICES_CHARACTERS} characters altogether."
         raise BadRequest(words, name)

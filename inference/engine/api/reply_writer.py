@@ -22,7 +22,7 @@ from inference.engine.api.completion_reply import (
 from inference.engine.api.completion_request import CompletionRequest
 from inference.engine.api.logprobs import chat_logprobs, text_logprobs
 from inference.engine.engine import AnswerToken, Delivery
-from inference.engine.errors import EngineFailed
+from inference.engine.errors import RequestRefused
 from inference.engine.tokenizer.vocabulary import Vocabulary
 
 
@@ -69,7 +69,7 @@ class ReplyWriter:
                 events = b"".join([self._event(index, delivery) for index, delivery in news])
                 if events:
                     yield events
-        except EngineFailed as failed:
+        except RequestRefused as failed:
             yield as_event(error_body(failed))
             return
         usage = self._usage(sum(num_tokens))

@@ -144,6 +144,7 @@ def deeply_nested(depth):
         ({"enum": ["\ud83e"]}, "hex escape"),
         ({"type": "number", "maximum": float("inf")}, "expected value"),
         (deeply_nested(300), "recursion"),
+        ({"$defs": {"a": {"$ref": "#/$defs/a"}}, "$ref": "#/$defs/a"}, "followed"),
     ],
 )
 def test_a_schema_that_cannot_be_followed_is_refused_with_the_reason(compiler, body, word):

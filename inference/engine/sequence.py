@@ -6,6 +6,9 @@ import random
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from inference.engine.attention_request import HashAttentionRequest
+from inference.engine.constraint import Constraint
+
 
 class FinishReason(StrEnum):
     STOP = "stop"
@@ -15,13 +18,28 @@ class FinishReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SamplingParams:
-    """How the next token is drawn. temperature 0 takes the likeliest; seed fixes every draw."""
+    """How the next token is drawn. temperature 0 takes the likeliest; seed fixes every draw.
+
+    top_k 0 cuts nothing. logit_bias: (token_id, what is added to its logit). num_top_logprobs:
+    None where no log-probabilities are wanted. ignore_eos: end tokens do not end the answer.
+    """
 
     temperature: float
     top_p: float
     seed: int
     max_new_tokens: int
     stop: tuple[str, ...] = ()
+    top_k: int = 0
+    min_p: float = 0.0
+    frequency_penalty: float = 0.0
+    presence_penalty: float = 0.0
+    logit_bias: tuple[tuple[int, float], ...] = ()
+    num_top_logprobs: int | None = None
+    ignore_eos: bool = False
+
+    @property
+    def has_penalty(self) -> bool:
+        return self.frequency_penalty != 0 or self.presence_penalty != 0
 
 
 @dataclass(slots=True, eq=False)
@@ -38,6 +56,8 @@ class Sequence:
     prompt_ids: list[int]
     sampling: SamplingParams
     client: str = ""
+    constraint: Constraint | None = None
+    hash_attention: HashAttentionRequest | None = None
     answer_ids: list[int] = field(default_factory=list)
     num_computed: int = 0
     num_cached_prompt_tokens: int = 0

@@ -1,4 +1,4 @@
-"""The compiled kernels as Python functions. Arrays are numpy's, contiguous and of the right type."""
+"""The compiled kernels as Python functions; arrays are contiguous and of the right type."""
 
 from __future__ import annotations
 

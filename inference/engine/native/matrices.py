@@ -21,8 +21,6 @@ Array = np.ndarray[Any, np.dtype[Any]]
 GROUP_SIZE = 32
 OUTPUTS_MULTIPLE = 32  # kernels take two tiles of sixteen outputs at a time
 LARGEST_CODE_8 = 127
-LARGEST_CODE_4 = 15
-SHRINKINGS = (1.0, 0.94, 0.88)  # a narrower range rounds the many better, the extremes worse
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,47 +51,35 @@ class Codes8:
         return self.codes * self.scales[:, None]
 
 
+Codes = Codes4 | Codes8
+
+
 def round_to_8(weight: Array) -> Codes8:
     """The nearest of 255 levels of each output's own range."""
     scales = np.maximum(np.abs(weight).max(axis=1), 1e-12) / LARGEST_CODE_8
     return Codes8(np.rint(weight / scales[:, None]).astype(np.int8), scales.astype(np.float32))
 
 
-def round_to_4(weight: Array) -> Codes4:
-    """16 levels for each group of 32, of three ranges the one with the least squared error."""
+def round_evenly_to_4(weight: Array) -> Codes4:
+    """The nearest of 16 levels, -8 to 7 steps, one size of step for each group of 32."""
     groups = weight.reshape(len(weight), -1, GROUP_SIZE)
-    low, high = groups.min(axis=2), groups.max(axis=2)
-    middle, half = (low + high) / 2, (high - low) / 2
-    best = _round_groups(groups, middle - half, half)
-    for shrinking in SHRINKINGS[1:]:
-        other = _round_groups(groups, middle - shrinking * half, shrinking * half)
-        better = other[3] < best[3]
-        for kept, new in zip(best, other, strict=True):
-            kept[better] = new[better]
-    codes, scales, minimums, _ = best
-    return Codes4(codes.reshape(weight.shape), scales, minimums)
+    scales = np.maximum(np.abs(groups).max(axis=2) / 7.5, 6e-8).astype(np.float16)
+    steps = np.rint(groups / scales.astype(np.float32)[..., None])
+    codes = (steps.clip(-8, 7) + 8).astype(np.uint8)
+    return Codes4(codes.reshape(weight.shape), scales, (scales * np.float16(-8)))
 
 
-def _round_groups(groups: Array, low: Array, half: Array) -> tuple[Array, Array, Array, Array]:
-    """Codes, scales, minimums and squared errors [outputs, groups] for ranges from low on."""
-    scales = np.maximum(2 * half / LARGEST_CODE_4, 6e-8).astype(np.float16)
-    minimums = low.astype(np.float16)
-    wide, least = scales.astype(np.float32)[..., None], minimums.astype(np.float32)[..., None]
-    codes = np.clip(np.rint((groups - least) / wide), 0, LARGEST_CODE_4)
-    errors = np.square(codes * wide + least - groups).sum(axis=2)
-    return codes.astype(np.uint8), scales, minimums, errors
-
-
-def stack(parts: Sequence[Codes4] | Sequence[Codes8]) -> Codes4 | Codes8:
+def stack(parts: Sequence[Codes]) -> Codes:
     """Matrices over the same inputs, one after another, as one."""
     kind = type(parts[0])
     fields = [
-        np.concatenate([getattr(part, name) for part in parts]) for name in kind.__dataclass_fields__
+        np.concatenate([getattr(part, name) for part in parts])
+        for name in kind.__dataclass_fields__
     ]
     return kind(*fields)
 
 
-def alternate(first: Codes4 | Codes8, second: Codes4 | Codes8) -> Codes4 | Codes8:
+def alternate(first: Codes, second: Codes) -> Codes:
     """Sixteen outputs of the one, sixteen of the other, and so on: gates beside their ups."""
     kind = type(first)
 
@@ -108,7 +94,7 @@ def alternate(first: Codes4 | Codes8, second: Codes4 | Codes8) -> Codes4 | Codes
 class PackedMatrix:
     """Codes in the kernels' order. Outputs are filled up with zeros to a multiple of 32."""
 
-    def __init__(self, library: Library, codes: Codes4 | Codes8) -> None:
+    def __init__(self, library: Library, codes: Codes) -> None:
         num_outputs, num_inputs = codes.codes.shape
         missing = -num_outputs % OUTPUTS_MULTIPLE
         bits = 4 if isinstance(codes, Codes4) else 8

@@ -5,44 +5,19 @@ from __future__ import annotations
 import weakref
 from collections.abc import Sequence
 from ctypes import byref
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import torch
-from torch import Tensor
 
+from inference.engine.checkpoint.base import Shape
 from inference.engine.native import structures
 from inference.engine.native.cache import NativeCache
-from inference.engine.native.library import Library, Pool, address
-from inference.engine.native.matrices import PackedMatrix
-from inference.engine.network.checkpoint import Shape
-from inference.engine.scheduler import Chunk
+from inference.engine.native.library import Array, Library, Pool, address
+from inference.engine.native.weights import NativeLayer, NativeWeights
+from inference.engine.networks import Logits
+from inference.engine.scheduling.step_plan import Chunk
 
-Array = np.ndarray[Any, np.dtype[Any]]
 HEAD_DIMS = (64, 128)  # those that the kernels are compiled for
-
-
-@dataclass(frozen=True, slots=True)
-class NativeLayer:
-    """qkv: queries, keys, values one after another. gate_up: sixteen of each in turn."""
-
-    attention_norm: Array
-    qkv: PackedMatrix
-    attention_out: PackedMatrix
-    feed_forward_norm: Array
-    gate_up: PackedMatrix
-    down: PackedMatrix
-
-
-@dataclass(frozen=True, slots=True)
-class NativeWeights:
-    """embedding fp16 [vocabulary, hidden]; norms float32 [hidden]."""
-
-    embedding: Array
-    layers: Sequence[NativeLayer]
-    final_norm: Array
-    head: PackedMatrix
 
 
 class NativeNetwork:
@@ -82,10 +57,12 @@ class NativeNetwork:
         )
         self._kept = (weights, cache, pool, layers, turns)
         self._head_size = weights.head.structure.num_outputs
-        self._session = library.session_new(byref(network), byref(cache.structure), None, pool.handle)
+        self._session = library.session_new(
+            byref(network), byref(cache.structure), None, pool.handle
+        )
         weakref.finalize(self, library.session_free, self._session)
 
-    def logits(self, chunks: Sequence[Chunk]) -> Tensor:
+    def logits(self, chunks: Sequence[Chunk]) -> Logits:
         """Float32 [chunks that end in a draw, vocabulary]; fills the cache."""
         token_ids: list[int] = []
         positions: list[int] = []
@@ -110,7 +87,7 @@ class NativeNetwork:
         positions: list[int],
         blocks: list[int],
         wanted: list[int],
-    ) -> Tensor:
+    ) -> Logits:
         logits = np.empty((len(wanted), self._head_size), np.float32)
         arrays = [np.array(numbers, np.int32) for numbers in (token_ids, positions, blocks, wanted)]
         step = structures.Step(
@@ -126,12 +103,14 @@ class NativeNetwork:
             address(logits),
         )
         self._library.run(self._session, byref(step))
-        return torch.from_numpy(logits)[:, : self._vocabulary_size]
+        return logits[:, : self._vocabulary_size]
 
 
 def rope_turns(shape: Shape) -> tuple[Array, Array]:
     """Cosines and sines [context, head_dim / 2] of the rotary angles: Su et al. 2021."""
     rates = shape.rope_base ** -(np.arange(0, shape.head_dim, 2) / shape.head_dim)
+    if shape.rope_factors is not None:
+        rates /= np.array(shape.rope_factors)
     angles = np.arange(shape.context_length)[:, None] * rates
     return np.cos(angles).astype(np.float32), np.sin(angles).astype(np.float32)
 

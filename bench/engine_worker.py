@@ -21,7 +21,7 @@ from inference.engine.network.checkpoint import Checkpoint, Shape
 from inference.engine.network.transformer import Transformer, Weights
 from inference.engine.network.weights import load_weights
 from inference.engine.runner import Runner
-from inference.engine.scheduler import Scheduler
+from inference.engine.scheduling.scheduler import Scheduler
 from inference.engine.sequence import FinishReason, SamplingParams, Sequence
 
 PLAIN = "plain"

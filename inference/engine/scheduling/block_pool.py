@@ -15,10 +15,6 @@ from inference.engine.scheduling.prefix_tree import Node, PrefixTree, Tokens
 from inference.engine.sequence import Sequence
 
 
-class OutOfBlocks(Exception):
-    """More blocks were asked for than are free: ask num_free first."""
-
-
 class BlockPool:
     """Block ids 0 to num_blocks - 1, and the tables of the sequences that were started."""
 
@@ -127,8 +123,6 @@ class BlockPool:
             assert node.num_holders == holders[node], "a holder was miscounted"
 
     def _take(self, num_blocks: int) -> list[int]:
-        if num_blocks > self.num_free:
-            raise OutOfBlocks(f"{num_blocks} blocks wanted, {self.num_free} free.")
         return [self._free.pop() if self._free else self._tree.evict() for _ in range(num_blocks)]
 
     def _go_over(self, sequence: Sequence, child: Node) -> Node:

@@ -153,8 +153,8 @@ class Scheduler:
     def _plan_reading(self, plan: StepPlan, num_left: int) -> None:
         """Whole chunks in turns among clients: the first always, others while they fit.
 
-        No chunk is shortened for its company, so the same tokens are always cut at the same places.
-        A sequence whose next block is being computed in this step by another waits for that one.
+        No chunk is shortened for its company: a prompt is cut at whole chunks from where its
+        computing begins. A sequence whose next block another computes in this step waits for it.
         """
         begun: set[object] = set()
         unfinished = []

@@ -1,6 +1,10 @@
 """Sequences for tests: all that does not matter is filled in."""
 
+from hypothesis import settings
+
 from inference.engine.sequence import SamplingParams, Sequence
+
+unhurried = settings(deadline=None)  # a busy machine is no failure
 
 
 def sequence(sequence_id, prompt, max_new_tokens=1, variant="plain", client="", seed=0):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inference.engine.scheduling.fair_queue import FairQueue
-from tests.inference.engine.scheduling.sequences import sequence
+from tests.inference.engine.scheduling.sequences import sequence, unhurried
 
 QUANTUM = 10
 clients = st.sampled_from("ABC")
@@ -74,6 +74,7 @@ def test_nothing_waits_twice():
         queue.add(queue.first())
 
 
+@unhurried
 @given(
     st.lists(st.tuples(clients, prices), max_size=30),
     st.lists(st.one_of(st.none(), st.tuples(clients, prices)), min_size=1, max_size=60),
@@ -112,6 +113,7 @@ def test_a_newcomer_waits_for_one_turn_of_each_other_client(before, during):
         assert sum(turn[:-1]) <= QUANTUM - 1
 
 
+@unhurried
 @given(st.lists(prices, min_size=150, max_size=150), st.integers(2, 4))
 def test_clients_that_always_ask_get_equally_many_tokens(asked, num_clients):
     queue, tokens = FairQueue(QUANTUM), dict.fromkeys("ABCD"[:num_clients], 0)
@@ -122,6 +124,7 @@ def test_clients_that_always_ask_get_equally_many_tokens(asked, num_clients):
         assert max(tokens.values()) - min(tokens.values()) <= 2 * QUANTUM + max(asked)
 
 
+@unhurried
 @given(st.lists(st.tuples(clients, prices, st.booleans()), max_size=60), st.data())
 def test_everybody_is_served_once_and_in_order_within_a_client(requests, data):
     queue, waiting, served = FairQueue(QUANTUM), [], []

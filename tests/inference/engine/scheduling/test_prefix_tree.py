@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from inference.engine.scheduling.prefix_tree import PrefixTree
+from tests.inference.engine.scheduling.sequences import unhurried
 
 
 def grow(tree, namespace, *blocks):
@@ -120,3 +121,4 @@ class AgainstADictionary(RuleBasedStateMachine):
 
 
 TestAgainstADictionary = AgainstADictionary.TestCase
+TestAgainstADictionary.settings = unhurried

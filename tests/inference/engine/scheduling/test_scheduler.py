@@ -10,7 +10,7 @@ from inference.engine.config import EngineConfig
 from inference.engine.errors import BadSetting
 from inference.engine.scheduling.scheduler import Scheduler
 from inference.engine.sequence import FinishReason
-from tests.inference.engine.scheduling.sequences import sequence
+from tests.inference.engine.scheduling.sequences import sequence, unhurried
 
 CONFIG = EngineConfig(
     model_path=Path("unused"),
@@ -67,6 +67,7 @@ requests_made = st.lists(made, max_size=8).map(
 )
 
 
+@unhurried
 @given(requests_made)
 def test_every_sequence_gets_all_its_tokens(sequences):
     """Any two of them may need more than there is: they take turns by pre-emption."""
@@ -76,6 +77,7 @@ def test_every_sequence_gets_all_its_tokens(sequences):
     assert all(len(one.answer_ids) == one.sampling.max_new_tokens for one in sequences)
 
 
+@unhurried
 @given(requests_made)
 def test_a_step_computes_what_is_next_within_its_blocks_and_bounds(sequences):
     scheduler = scheduler_of(*sequences)
@@ -94,6 +96,7 @@ def test_a_step_computes_what_is_next_within_its_blocks_and_bounds(sequences):
         carry_out(scheduler, plan)
 
 
+@unhurried
 @given(requests_made)
 def test_the_one_admitted_first_always_gets_on(sequences):
     """An answer grows in each step, and a prompt waits at most for one chunk of each other one."""
@@ -108,6 +111,7 @@ def test_the_one_admitted_first_always_gets_on(sequences):
         assert waited <= CONFIG.max_sequences
 
 
+@unhurried
 @given(requests_made, st.data())
 def test_an_aborted_sequence_lets_go_of_its_blocks_at_once(sequences, data):
     scheduler = scheduler_of(*sequences)
@@ -125,6 +129,7 @@ def test_an_aborted_sequence_lets_go_of_its_blocks_at_once(sequences, data):
     assert scheduler.num_free_blocks == CONFIG.num_blocks
 
 
+@unhurried
 @given(st.lists(st.tuples(prompts, st.integers(1, 24)), min_size=2, max_size=8))
 def test_one_client_is_admitted_in_order_of_arrival(requests):
     sequences = [sequence(number, *request) for number, request in enumerate(requests)]
@@ -235,6 +240,15 @@ def test_newcomers_do_not_overtake_the_preempted():
     scheduler.add(sequence(3, 2, client="another"))
     order = [chunk[0] for step in run_to_the_end(scheduler) for chunk in step]
     assert order == [1, 1, 1, 1, 2, 3, 2, 2, 2, 2]
+
+
+def test_the_preempted_keep_their_order():
+    """Eight blocks of 4: the third gives way first, then the second, who comes back before it."""
+    scheduler = scheduler_of(*(sequence(number, 8, 12) for number in (1, 2, 3)), num_blocks=8)
+    order = [chunk[0] for step in run_to_the_end(scheduler) for chunk in step]
+    begun_again = order[len(order) - order[::-1].index(1) :]
+    assert begun_again[0] == 2
+    assert set(begun_again) == {2, 3}
 
 
 def test_a_preempted_sequence_can_be_aborted():

@@ -186,6 +186,42 @@ def test_such_a_day_has_pre_emptions_company_and_reuse():
     assert len({one.client for one in day.sequences}) == 4
 
 
+class BreakingNetwork(HashNetwork):
+    """Its 12th step breaks, with slots half written."""
+
+    num_steps = 0
+
+    def run(self, plan):
+        self.num_steps += 1
+        if self.num_steps == 12:
+            self._slots = [(9, 9)] * len(self._slots)
+            raise RuntimeError("The twelfth step broke.")
+        return super().run(plan)
+
+
+def test_after_a_step_that_breaks_nothing_computed_before_is_used_again():
+    config, heard = small_engine(), []
+    scheduler = Scheduler(config)
+    engine = Engine(scheduler, BreakingNetwork(config), NumbersForWords())
+    lost, after = (sequence(number, [1, 2, 3] * 10, 30) for number in (1, 2))
+
+    def hear_first(delivery):
+        heard.append(delivery)
+        if delivery.failed:
+            engine.submit(after, hear_second)
+
+    def hear_second(delivery):
+        if delivery.finish_reason:
+            engine.stop()
+
+    engine.submit(lost, hear_first)
+    engine.run_until_stopped()
+    assert heard[-1].failed
+    assert 0 < len(lost.answer_ids) < len(answer_alone(lost))
+    assert after.answer_ids == answer_alone(after)
+    assert scheduler.num_free_blocks == config.num_blocks
+
+
 def test_an_engine_alone_answers_as_the_reference_does():
     rng = random.Random(6)
     for number in range(50):

@@ -151,9 +151,9 @@ def test_a_template_may_refuse_messages_in_its_own_words(directory_words):
         template.encode(TALK[2:])
 
 
-def test_thirty_thousand_messages_are_within_the_budget(directory_words):
+def test_ten_thousand_messages_are_within_the_budget(directory_words):
     template = ChatTemplate(REAL_TEMPLATES["Llama 3"], directory_words)
-    assert len(template.encode([{"role": "user", "content": "x"}] * 30_000)) > 30_000
+    assert len(template.encode([{"role": "user", "content": "x"}] * 10_000)) > 10_000
 
 
 def test_control_tokens_that_share_letters_are_all_disarmed():

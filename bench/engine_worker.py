@@ -19,10 +19,11 @@ from inference.engine.checkpoint.base import Shape
 from inference.engine.checkpoint.opening import open_checkpoint
 from inference.engine.config import EngineConfig
 from inference.engine.kv_cache import KVCache
+from inference.engine.network.torch_network import TorchNetwork
 from inference.engine.network.transformer import Transformer, Weights
 from inference.engine.network.weights import load_weights
 from inference.engine.runner import Runner
-from inference.engine.scheduler import Scheduler
+from inference.engine.scheduling.scheduler import Scheduler
 from inference.engine.sequence import FinishReason, SamplingParams, Sequence
 
 PLAIN = "plain"
@@ -34,8 +35,8 @@ class Stepper:
     def __init__(self, config: EngineConfig, shape: Shape, weights: Weights) -> None:
         size = (shape.num_layers, shape.num_kv_heads, shape.head_dim)
         cache = KVCache(*size, config.num_blocks, config.block_size)
-        networks = {PLAIN: Transformer(shape, weights, DenseAttention(cache))}
-        self._runner = Runner(networks, cache)
+        network = TorchNetwork(Transformer(shape, weights, DenseAttention(cache)), cache)
+        self._runner = Runner({PLAIN: network})
         self._config = config
 
     def run(self, prompts: list[list[int]], num_new_tokens: int) -> tuple[float, list[float]]:
@@ -49,7 +50,9 @@ class Stepper:
             step_started = time.perf_counter()
             plan = scheduler.plan()
             decoding = not any(chunk.sequence.in_prefill for chunk in plan.chunks)
-            for sequence in scheduler.commit(plan, self._runner.run(plan)):
+            drawn = self._runner.run(plan)
+            token_ids = {index: token.token_id for index, token in drawn.items()}
+            for sequence in scheduler.commit(plan, token_ids):
                 if len(sequence.answer_ids) == num_new_tokens:
                     scheduler.finish(sequence, FinishReason.LENGTH)
             if decoding:

@@ -61,8 +61,7 @@ WITHOUT_TORCH = [  # the engine's plain-Python half: tested without a GPU
     "inference/engine/checkpoint",
     "inference/engine/tokenizer",
     "inference/engine/sequence.py",
-    "inference/engine/scheduler.py",
-    "inference/engine/block_pool.py",
+    "inference/engine/scheduling",
     "inference/engine/offload/expert_cache.py",
 ]
 SEPARATE_PROCESS = "inference/engine"  # speaks HTTP with the rest and imports none of it

@@ -17,10 +17,10 @@ from pathlib import Path
 
 import uvicorn
 
-from inference.engine.config import EngineConfig
+from inference.engine.api.server import EngineServer
+from inference.engine.config import EngineConfig, Kernels
 from inference.engine.errors import AddressInUse, BadSetting, CheckpointUnreadable
 from inference.engine.loading import LoadedModel, load_model
-from inference.engine.server import EngineServer
 
 EXIT_REFUSED = 2
 MIN_KEY_CHARACTERS = 16
@@ -36,6 +36,8 @@ def main() -> int:
             max_sequences=arguments.max_sequences,
             queue_size=arguments.queue_size,
             num_blocks=arguments.num_blocks,
+            kernels=Kernels(arguments.kernels),
+            kv_bits=arguments.kv_bits,
         )
         api_key = _read_key(arguments.api_key_file)
         listener = _bind(arguments.host, arguments.port)
@@ -56,9 +58,13 @@ def _parse_arguments() -> argparse.Namespace:
     parser.add_argument("--port", type=int, required=True, help="0 takes a free one and says it")
     parser.add_argument("--api-key-file", type=Path, required=True)
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--max-sequences", type=int, default=16, help="answered at once")
-    parser.add_argument("--queue-size", type=int, default=64, help="waiting beyond these")
+    parser.add_argument("--max-sequences", type=int, default=64, help="answered at once")
+    parser.add_argument("--queue-size", type=int, default=256, help="waiting beyond these")
     parser.add_argument("--num-blocks", type=int, default=2048, help="16 tokens each")
+    parser.add_argument("--kernels", choices=list(Kernels), default=Kernels.AUTO)
+    parser.add_argument(
+        "--kv-bits", type=int, choices=(16, 8), default=16, help="of a cached number"
+    )
     return parser.parse_args()
 
 

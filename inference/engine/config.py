@@ -11,11 +11,19 @@ from inference.engine.errors import BadSetting
 
 
 class Precision(StrEnum):
-    """How a variant keeps and multiplies the weights of its layers."""
+    """How a variant keeps the weights of its layers."""
 
-    HALF = "half"  # 16-bit weights, 32-bit arithmetic
-    INT8 = "int8"  # 8-bit weights times 8-bit activations
-    INT4 = "int4"  # rounded to 4 bits, then kept and multiplied as HALF
+    PLAIN = "plain"  # as the file has them where it has 4 bits; otherwise 8 bits, in torch 16
+    INT8 = "int8"  # rounded to 8 bits
+    INT4 = "int4"  # rounded to 4 bits
+
+
+class Kernels(StrEnum):
+    """What computes. AUTO: the native kernels, or torch where they cannot be had."""
+
+    AUTO = "auto"
+    NATIVE = "native"
+    TORCH = "torch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +32,7 @@ class Variant:
 
     name: str
     skipped_layers: tuple[int, ...] = ()
-    precision: Precision = Precision.HALF
+    precision: Precision = Precision.PLAIN
 
 
 # Loss a token on four paragraphs of English: 2.59, 2.83, 2.59 and 2.84. The layers left out are
@@ -42,22 +50,33 @@ class EngineConfig:
     """Settings of one engine process.
 
     prefill_chunk_tokens also bounds the prompt tokens of one step, so that running answers
-    never wait longer than one chunk. num_blocks holds the answers of all running sequences.
+    never wait longer than one chunk. num_blocks holds the tokens of all running sequences, and
+    whatever was computed before as far as there is room. kv_bits: 16 or 8, kernels only.
     """
 
     model_path: Path
     num_threads: int = field(default_factory=lambda: os.cpu_count() or 1)
-    max_sequences: int = 16
-    queue_size: int = 64
+    max_sequences: int = 64
+    queue_size: int = 256
     block_size: int = 16
     num_blocks: int = 2048
     prefill_chunk_tokens: int = 256
     default_max_tokens: int = 1024
+    kernels: Kernels = Kernels.AUTO
+    kv_bits: int = 16
 
     def __post_init__(self) -> None:
-        for name in ("num_threads", "max_sequences", "block_size", "num_blocks"):
+        for name in (
+            "num_threads",
+            "max_sequences",
+            "block_size",
+            "num_blocks",
+            "prefill_chunk_tokens",
+        ):
             if getattr(self, name) < 1:
                 raise BadSetting(f"{name} must be at least 1, not {getattr(self, name)}.")
+        if self.kv_bits not in (8, 16):
+            raise BadSetting(f"kv_bits must be 8 or 16, not {self.kv_bits}.")
         if self.queue_size < 0:
             raise BadSetting(f"queue_size must not be negative, not {self.queue_size}.")
 

@@ -7,8 +7,12 @@ EngineError
 └── RequestRefused         the caller's fault or bad luck; carries what OpenAI's error shape needs
     ├── BadRequest         400, names the field
     ├── PromptTooLong      400
+    ├── GrammarTooComplex  400, seen only while it is followed
     ├── Unauthorised       401
     ├── UnknownModel       404
+    ├── UnknownPath        404
+    ├── WrongMethod        405
+    ├── BodyTooSlow        408
     ├── BodyTooLarge       413
     ├── QueueFull          429, says when to come back
     └── EngineFailed       500, the text stays in the log
@@ -53,6 +57,10 @@ class PromptTooLong(RequestRefused):
     code = "context_length_exceeded"
 
 
+class GrammarTooComplex(RequestRefused):
+    code = "grammar_too_complex"
+
+
 class Unauthorised(RequestRefused):
     status = 401
     code = "invalid_api_key"
@@ -61,6 +69,21 @@ class Unauthorised(RequestRefused):
 class UnknownModel(RequestRefused):
     status = 404
     code = "model_not_found"
+
+
+class UnknownPath(RequestRefused):
+    status = 404
+    code = "unknown_url"
+
+
+class WrongMethod(RequestRefused):
+    status = 405
+    code = "method_not_allowed"
+
+
+class BodyTooSlow(RequestRefused):
+    status = 408
+    code = "body_too_slow"
 
 
 class BodyTooLarge(RequestRefused):

@@ -2,66 +2,31 @@
 
 from __future__ import annotations
 
-import os
-import threading
-from collections.abc import Iterator, Mapping
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
 
-import torch
+from prometheus_client import CollectorRegistry
 
-from inference.engine.attention.dense import DenseAttention
-from inference.engine.checkpoint.base import Shape
+from inference.engine.checkpoint.base import Checkpoint
 from inference.engine.checkpoint.opening import open_checkpoint
-from inference.engine.config import VARIANTS, EngineConfig, Variant
+from inference.engine.config import VARIANTS, EngineConfig, Kernels, Variant
 from inference.engine.engine import Engine
 from inference.engine.errors import BadSetting
-from inference.engine.kv_cache import KVCache
-from inference.engine.network.transformer import Transformer, Weights
-from inference.engine.network.weights import derive_weights, load_weights
+from inference.engine.metrics import Metrics
+from inference.engine.native.build import CannotBuild
+from inference.engine.native.library import NoKernels
+from inference.engine.native.loading import network_builder as native_builder
+from inference.engine.networks import Network, Networks
 from inference.engine.runner import Runner
-from inference.engine.scheduler import Scheduler
+from inference.engine.scheduling.scheduler import Scheduler
 from inference.engine.tokenizer.chat_template import ChatTemplate
 from inference.engine.tokenizer.vocabulary import Vocabulary
 
-LEAST_URGENT = 19
-
-
-class Networks(Mapping[str, Transformer]):
-    """The variants' networks by name, each built once: by prepare() or when first asked for."""
-
-    def __init__(
-        self, variants: tuple[Variant, ...], shape: Shape, plain: Weights, cache: KVCache
-    ) -> None:
-        self._variants = {variant.name: variant for variant in variants}
-        self._shape = shape
-        self._plain = plain
-        self._attention = DenseAttention(cache)
-        self._built: dict[str, Transformer] = {}
-        self._building = threading.Lock()
-
-    def __getitem__(self, name: str) -> Transformer:
-        if name not in self._built:
-            self._build(name)
-        return self._built[name]
-
-    def prepare(self) -> None:
-        """Build all, behind everything else that wants this machine (for a thread of its own)."""
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LEAST_URGENT)
-        for name in self:
-            self._build(name)
-
-    def _build(self, name: str) -> None:
-        with self._building:
-            if name in self._built:
-                return
-            weights = derive_weights(self._plain, self._variants[name])
-            self._built[name] = Transformer(self._shape, weights, self._attention)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._variants)
-
-    def __len__(self) -> int:
-        return len(self._variants)
+TORCH_LOADING = "inference.engine.network.loading"  # torch costs seconds and memory: only if needed
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +36,14 @@ class LoadedModel:
     engine: Engine
     networks: Networks
     scheduler: Scheduler
+    vocabulary: Vocabulary
     chat_template: ChatTemplate
+    metrics: Metrics
     context_length: int
 
 
 def load_model(config: EngineConfig) -> LoadedModel:
     """Reads the file into memory; raises CheckpointUnreadable or BadSetting."""
-    torch.set_num_threads(config.num_threads)
     checkpoint = open_checkpoint(config.model_path)
     shape = checkpoint.shape
     if config.num_blocks * config.block_size < shape.context_length:
@@ -86,15 +52,29 @@ def load_model(config: EngineConfig) -> LoadedModel:
             f"context of {shape.context_length} tokens. Give more blocks."
         )
     vocabulary = Vocabulary(checkpoint.vocabulary)
-    cache = KVCache(
-        shape.num_layers, shape.num_kv_heads, shape.head_dim, config.num_blocks, config.block_size
-    )
-    networks = Networks(VARIANTS, shape, load_weights(checkpoint, config.num_threads), cache)
+    networks = Networks(VARIANTS, network_builder(checkpoint, config))
     scheduler = Scheduler(config)
+    metrics = Metrics(CollectorRegistry(), scheduler)
     return LoadedModel(
-        engine=Engine(scheduler, Runner(networks, cache), vocabulary),
+        engine=Engine(scheduler, Runner(networks), vocabulary, metrics),
         networks=networks,
         scheduler=scheduler,
+        vocabulary=vocabulary,
         chat_template=ChatTemplate(checkpoint.chat_template, vocabulary),
+        metrics=metrics,
         context_length=shape.context_length,
     )
+
+
+def network_builder(checkpoint: Checkpoint, config: EngineConfig) -> Callable[[Variant], Network]:
+    """The native kernels where they can be had; raises CheckpointUnreadable or BadSetting."""
+    if config.kernels != Kernels.TORCH:
+        try:
+            return native_builder(checkpoint, config)
+        except (NoKernels, CannotBuild) as reason:
+            if config.kernels == Kernels.NATIVE:
+                raise BadSetting(f"The native kernels cannot be had. {reason}") from reason
+            logger.warning("torch computes, which is slower: no native kernels. %s", reason)
+    torch_loading: Any = import_module(TORCH_LOADING)
+    builder: Callable[[Variant], Network] = torch_loading.network_builder(checkpoint, config)
+    return builder

@@ -6,6 +6,9 @@ import random
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from inference.engine.attention_request import HashAttentionRequest
+from inference.engine.constraint import Constraint
+
 
 class FinishReason(StrEnum):
     STOP = "stop"
@@ -15,28 +18,50 @@ class FinishReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SamplingParams:
-    """How the next token is drawn. temperature 0 takes the likeliest; seed fixes every draw."""
+    """How the next token is drawn. temperature 0 takes the likeliest; seed fixes every draw.
+
+    top_k 0 cuts nothing. logit_bias: (token_id, what is added to its logit). num_top_logprobs:
+    None where no log-probabilities are wanted. ignore_eos: end tokens do not end the answer.
+    """
 
     temperature: float
     top_p: float
     seed: int
     max_new_tokens: int
     stop: tuple[str, ...] = ()
+    top_k: int = 0
+    min_p: float = 0.0
+    frequency_penalty: float = 0.0
+    presence_penalty: float = 0.0
+    logit_bias: tuple[tuple[int, float], ...] = ()
+    num_top_logprobs: int | None = None
+    ignore_eos: bool = False
+
+    @property
+    def has_penalty(self) -> bool:
+        return self.frequency_penalty != 0 or self.presence_penalty != 0
 
 
 @dataclass(slots=True, eq=False)
 class Sequence:
     """A prompt, what has been answered so far, and where its keys and values live.
 
-    num_computed counts the leading tokens whose keys and values are in the cache.
+    client is whoever asked, as far as turns are concerned. num_computed counts the leading tokens
+    whose keys and values are in the cache; num_cached_prompt_tokens those of the prompt that were
+    there before, computed for others. A sequence that was pre-empted begins again at 0.
     """
 
     sequence_id: int
     variant: str
     prompt_ids: list[int]
     sampling: SamplingParams
+    client: str = ""
+    constraint: Constraint | None = None
+    hash_attention: HashAttentionRequest | None = None
     answer_ids: list[int] = field(default_factory=list)
     num_computed: int = 0
+    num_cached_prompt_tokens: int = 0
+    num_preemptions: int = 0
     block_table: list[int] = field(default_factory=list)
     finish_reason: FinishReason | None = None
     _draws: random.Random = field(init=False)
@@ -55,7 +80,8 @@ class Sequence:
 
     @property
     def in_prefill(self) -> bool:
-        return self.num_computed < len(self.prompt_ids)
+        """Whether it has more to compute than its newest token, be it prompt or answer."""
+        return self.num_computed < self.num_tokens - 1
 
     def tokens(self, start: int, end: int) -> list[int]:
         """Token ids from start up to end, counted over prompt and answer."""

@@ -34,7 +34,7 @@ def derive_weights(plain: Weights, variant: Variant) -> Weights:
     kept = [
         layer for index, layer in enumerate(plain.layers) if index not in variant.skipped_layers
     ]
-    if variant.precision == Precision.HALF:
+    if variant.precision == Precision.PLAIN:
         return replace(plain, layers=tuple(kept))
     convert = CONVERSIONS[variant.precision]
     return replace(plain, layers=tuple(_convert(layer, convert) for layer in kept))

@@ -6,17 +6,23 @@ import codecs
 
 
 class TextStream:
-    """Grows by bytes; hands out text that can no longer turn out to belong to a stop string."""
+    """Grows by bytes; hands out text that can no longer turn out to belong to a stop string.
+
+    num_characters: how many whole ones have come, the held and the stop string's included.
+    """
 
     def __init__(self, stop: tuple[str, ...] = ()) -> None:
         self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
         self._stop = stop
         self._held = ""
+        self.num_characters = 0
         self.stopped = False
 
     def push(self, data: bytes) -> str:
         """Text released by these bytes. Sets `stopped` when a stop string is complete."""
-        return self._release(self._decoder.decode(data))
+        text = self._decoder.decode(data)
+        self.num_characters += len(text)
+        return self._release(text) if self._stop else text
 
     def finish(self) -> str:
         """What was still held back, now that nothing follows. Half a character is dropped."""

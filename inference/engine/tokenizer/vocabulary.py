@@ -110,6 +110,10 @@ class Vocabulary:
         """The bytes that a token stands for; none for a control token."""
         return self._token_bytes[token_id]
 
+    def token_name(self, token_id: int) -> str:
+        """As the file writes it; for a control token what a template calls it."""
+        return self._tokens[token_id]
+
     def decode(self, token_ids: Sequence[int]) -> str:
         return b"".join(map(self.token_bytes, token_ids)).decode("utf-8", errors="replace")
 

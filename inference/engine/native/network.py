@@ -1,0 +1,126 @@
+"""The Llama network in the kernels of native/: one call a step."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Sequence
+from ctypes import byref
+from typing import Any
+
+import numpy as np
+
+from inference.engine.checkpoint.base import Shape
+from inference.engine.native import structures
+from inference.engine.native.cache import NativeCache
+from inference.engine.native.library import Array, Library, Pool, address
+from inference.engine.native.weights import NativeLayer, NativeWeights
+from inference.engine.networks import Logits
+from inference.engine.scheduling.step_plan import Chunk
+
+HEAD_DIMS = (64, 128)  # those that the kernels are compiled for
+
+
+class NativeNetwork:
+    """Holds weights and scratch memory; the cache is the caller's. For one thread at a time."""
+
+    def __init__(
+        self,
+        library: Library,
+        pool: Pool,
+        shape: Shape,
+        weights: NativeWeights,
+        cache: NativeCache,
+        block_size: int,
+    ) -> None:
+        self._library = library
+        self._block_size = block_size
+        self._vocabulary_size = shape.vocabulary_size
+        layers = (structures.Layer * len(weights.layers))(*map(_layer, weights.layers))
+        turns = rope_turns(shape)
+        network = structures.Network(
+            structures.Shape(
+                len(weights.layers),
+                shape.num_heads,
+                shape.num_kv_heads,
+                shape.head_dim,
+                shape.hidden_size,
+                shape.feed_forward_size,
+                shape.vocabulary_size,
+                shape.context_length,
+                shape.rms_epsilon,
+            ),
+            layers,
+            weights.head.structure,
+            address(weights.final_norm),
+            address(weights.embedding),
+            *map(address, turns),
+        )
+        self._kept = (weights, cache, pool, layers, turns)
+        self._head_size = weights.head.structure.num_outputs
+        self._session = library.session_new(
+            byref(network), byref(cache.structure), None, pool.handle
+        )
+        weakref.finalize(self, library.session_free, self._session)
+
+    def logits(self, chunks: Sequence[Chunk]) -> Logits:
+        """Float32 [chunks that end in a draw, vocabulary]; fills the cache."""
+        token_ids: list[int] = []
+        positions: list[int] = []
+        blocks: list[int] = []
+        wanted: list[int] = []
+        spans = (structures.Span * len(chunks))()
+        for span, chunk in zip(spans, chunks, strict=True):
+            span.first_row, span.num_rows = len(token_ids), chunk.end - chunk.start
+            span.num_keys, span.first_block = chunk.end, len(blocks)
+            span.budget = -1
+            token_ids += chunk.sequence.tokens(chunk.start, chunk.end)
+            positions += range(chunk.start, chunk.end)
+            blocks += chunk.sequence.block_table[: -(-chunk.end // self._block_size)]
+            if chunk.ends_in_a_draw:
+                wanted.append(len(token_ids) - 1)
+        return self._run(spans, token_ids, positions, blocks, wanted)
+
+    def _run(
+        self,
+        spans: Any,
+        token_ids: list[int],
+        positions: list[int],
+        blocks: list[int],
+        wanted: list[int],
+    ) -> Logits:
+        logits = np.empty((len(wanted), self._head_size), np.float32)
+        arrays = [np.array(numbers, np.int32) for numbers in (token_ids, positions, blocks, wanted)]
+        step = structures.Step(
+            len(token_ids),
+            len(spans),
+            len(wanted),
+            self._block_size,
+            address(arrays[0]),
+            address(arrays[1]),
+            spans,
+            address(arrays[2]),
+            address(arrays[3]),
+            address(logits),
+        )
+        self._library.run(self._session, byref(step))
+        return logits[:, : self._vocabulary_size]
+
+
+def rope_turns(shape: Shape) -> tuple[Array, Array]:
+    """Cosines and sines [context, head_dim / 2] of the rotary angles: Su et al. 2021."""
+    rates = shape.rope_base ** -(np.arange(0, shape.head_dim, 2) / shape.head_dim)
+    if shape.rope_factors is not None:
+        rates /= np.array(shape.rope_factors)
+    angles = np.arange(shape.context_length)[:, None] * rates
+    return np.cos(angles).astype(np.float32), np.sin(angles).astype(np.float32)
+
+
+def _layer(layer: NativeLayer) -> structures.Layer:
+    return structures.Layer(
+        layer.qkv.structure,
+        layer.attention_out.structure,
+        layer.gate_up.structure,
+        layer.down.structure,
+        address(layer.attention_norm),
+        address(layer.feed_forward_norm),
+    )

@@ -1,0 +1,282 @@
+// All layers of one step. Each stage is cut into chunks that the pool hands out.
+#pragma once
+
+#include <memory>
+
+#include "attend.hpp"
+#include "choose.hpp"
+#include "threads.hpp"
+
+namespace agon {
+
+// Memory that only grows, 64-byte aligned, not initialised.
+template <class T>
+class Buffer {
+public:
+    T* at_least(size_t count) {
+        if (count > size_) {
+            size_ = count;
+            data_.reset(static_cast<T*>(std::aligned_alloc(64, (count * sizeof(T) + 63) / 64 * 64)));
+        }
+        return data_.get();
+    }
+    T* get() const { return data_.get(); }
+
+private:
+    struct Free {
+        void operator()(T* p) const { std::free(p); }
+    };
+    std::unique_ptr<T, Free> data_;
+    size_t size_ = 0;
+};
+
+class RowsBuffer {
+public:
+    const Rows& at_least(int num_rows, int num_inputs) {
+        rows_.num_inputs = num_inputs;
+        rows_.codes = codes_.at_least(size_t(num_rows) * num_inputs);
+        const size_t num_groups = size_t(num_rows) * num_inputs / GROUP;
+        rows_.scales = scales_.at_least(num_groups);
+        rows_.group_sums = group_sums_.at_least(num_groups);
+        rows_.sums = sums_.at_least(num_groups);
+        return rows_;
+    }
+
+private:
+    Rows rows_{};
+    Buffer<int8_t> codes_;
+    Buffer<float> scales_, group_sums_;
+    Buffer<int32_t> sums_;
+};
+
+// x / sqrt(mean(x^2) + epsilon) * weight: Zhang and Sennrich 2019.
+inline void normalise(const float* values, const float* weight, int size, float epsilon, float* to) {
+    Floats squares = zeros();
+    for (int i = 0; i < size; i += LANES) squares = fma(load(values + i), load(values + i), squares);
+    const Floats factor = all(1.f / std::sqrt(sum(squares) / float(size) + epsilon));
+    for (int i = 0; i < size; i += LANES)
+        store(to + i, mul(mul(load(values + i), factor), load(weight + i)));
+}
+
+template <int DIM, int BITS>
+class Forward {
+public:
+    Forward(const Network& network, const Cache& cache, const HashMaps* maps, Pool& pool)
+        : network_(network), shape_(network.shape), cache_(cache), maps_(maps), pool_(pool) {}
+
+    void run(const Step& step) {
+        prepare(step);
+        for (int layer = 0; layer < shape_.num_layers; layer++) {
+            const Layer& weights = network_.layers[layer];
+            normalise_rows(step.num_rows, weights.attention_norm);
+            project_and_place(step, layer, weights.qkv);
+            attend(step, layer);
+            add_product(weights.attention_out, step.num_rows, shape_.query_size());
+            normalise_rows(step.num_rows, weights.feed_forward_norm);
+            feed_forward(weights, step.num_rows);
+            add_product(weights.down, step.num_rows, shape_.feed_forward_size);
+        }
+        read_out(step);
+    }
+
+    const ErrorLog& errors() const { return chooser_.log(); }
+
+private:
+    const Network& network_;
+    const Shape& shape_;
+    const Cache& cache_;
+    const HashMaps* maps_;
+    Pool& pool_;
+    AttentionPlan plan_;
+    Chooser<DIM, BITS> chooser_;
+    RowsBuffer rows_;
+    Buffer<float> hidden_, attended_, products_;
+    Buffer<uint32_t> queries_;
+    Buffer<Partial<DIM>> partials_;
+    std::vector<int> span_of_row_, most_keys_;
+
+    template <class F>
+    void over_rows(int num_rows, F work) {
+        auto one = [&](int row, int) { work(row); };
+        if (num_rows < 4)
+            for (int row = 0; row < num_rows; row++) work(row);
+        else
+            pool_.run(num_rows, one);
+    }
+
+    // Pairs of tiles, about 32 chunks in all.
+    template <class F>
+    void over_tiles(const Matrix& matrix, F work) {
+        const int num_pairs = matrix.num_tiles() / 2;
+        const int size = std::max(1, num_pairs / 32);
+        auto some = [&](int chunk, int) {
+            for (int pair = chunk * size; pair < std::min((chunk + 1) * size, num_pairs); pair++)
+                work(2 * pair);
+        };
+        pool_.run((num_pairs + size - 1) / size, some);
+    }
+
+    void prepare(const Step& step) {
+        const size_t num_rows = step.num_rows;
+        hidden_.at_least(num_rows * shape_.hidden_size);
+        attended_.at_least(num_rows * shape_.query_size());
+        products_.at_least(num_rows * shape_.feed_forward_size);
+        queries_.at_least(num_rows * shape_.query_size() / 2);
+        span_of_row_.assign(num_rows, -1);
+        for (int s = 0; s < step.num_spans; s++)
+            for (int i = 0; i < step.spans[s].num_rows; i++)
+                span_of_row_[step.spans[s].first_row + i] = s;
+        chooser_.begin(step, shape_, maps_, most_keys_);
+        plan_.make(step, shape_, pool_.num_threads(), most_keys_);
+        auto partials = partials_.at_least(plan_.num_partials);
+        for (int i = 0; i < plan_.num_partials; i++) partials[i].empty = true;
+        over_rows(step.num_rows, [&](int row) {
+            const int size = shape_.hidden_size;
+            const uint16_t* from = network_.embedding + size_t(step.token_ids[row]) * size;
+            for (int i = 0; i < size; i += LANES)
+                store(hidden_.get() + size_t(row) * size + i, from_half(from + i));
+        });
+    }
+
+    void normalise_rows(int num_rows, const float* weight) {
+        const Rows& rows = rows_.at_least(num_rows, shape_.hidden_size);
+        over_rows(num_rows, [&](int row) { normalise_row(rows, row, row, weight); });
+    }
+
+    void normalise_row(const Rows& rows, int to, int from, const float* weight) {
+        const int size = shape_.hidden_size;
+        alignas(64) float normed[size];
+        normalise(hidden_.get() + size_t(from) * size, weight, size, shape_.rms_epsilon, normed);
+        quantise_row(rows, to, normed);
+    }
+
+    // One head of queries, keys or values a chunk; the head is placed while it is warm.
+    void project_and_place(const Step& step, int layer, const Matrix& qkv) {
+        constexpr int ROWS = 96;
+        const Rows& rows = rows_.at_least(step.num_rows, shape_.hidden_size);
+        const int num_heads = shape_.num_heads + 2 * shape_.num_kv_heads;
+        const int num_blocks = (step.num_rows + ROWS - 1) / ROWS;
+        auto work = [&](int chunk, int) {
+            const int head = chunk % num_heads, first = chunk / num_heads * ROWS;
+            const int last = std::min(first + ROWS, step.num_rows);
+            alignas(64) float heads[ROWS][DIM];
+            for (int part = 0; part < DIM / 32; part++)
+                multiply_tile_pair(qkv, head * (DIM / LANES) + 2 * part, rows, first, last,
+                                   [&](int row, int, const Floats(&two)[2]) {
+                                       store(heads[row - first] + part * 32, two[0]);
+                                       store(heads[row - first] + part * 32 + LANES, two[1]);
+                                   });
+            for (int row = first; row < last; row++)
+                place(step, layer, row, head, heads[row - first]);
+        };
+        pool_.run(num_heads * num_blocks, work);
+    }
+
+    void place(const Step& step, int layer, int row, int head, float* values) {
+        const int num_turned = shape_.num_heads + shape_.num_kv_heads;
+        if (head < num_turned) turn(values, step.positions[row]);
+        if (head < shape_.num_heads) {
+            if (maps_) chooser_.sign_query(layer, row, head, values);
+            const Floats scale = all(1.f / std::sqrt(float(DIM)));
+            auto to = reinterpret_cast<uint16_t*>(
+                queries_.get() + (size_t(row) * shape_.num_heads + head) * (DIM / 2));
+            for (int i = 0; i < DIM; i += LANES)
+                store_low_words(to + i, to_bfloat(mul(load(values + i), scale)));
+            return;
+        }
+        const bool is_key = head < num_turned;
+        const int kv_head = (head - shape_.num_heads) % shape_.num_kv_heads;
+        const Span& span = step.spans[span_of_row_[row]];
+        const int64_t slot = step.slot(span, step.positions[row]);
+        const size_t cached = cache_.row(layer, kv_head, slot);
+        if (is_key) {
+            write_row(cache_, cache_.keys, cache_.key_scales, cached, values);
+            if (maps_) sign_key(*maps_, cache_, layer, kv_head, slot, values);
+        } else {
+            write_row(cache_, cache_.values, cache_.value_scales, cached, values);
+        }
+    }
+
+    // Pairs (2i, 2i + 1) turned by the position's angles: Su et al. 2021.
+    void turn(float* values, int position) const {
+        const float* cosines = network_.cosines + size_t(position) * (DIM / 2);
+        const float* sines = network_.sines + size_t(position) * (DIM / 2);
+        for (int i = 0; i < DIM / 2; i++) {
+            const float x = values[2 * i], y = values[2 * i + 1];
+            values[2 * i] = std::fma(x, cosines[i], -(y * sines[i]));
+            values[2 * i + 1] = std::fma(x, sines[i], y * cosines[i]);
+        }
+    }
+
+    void attend(const Step& step, int layer) {
+        chooser_.choose(step, shape_, cache_, layer, queries_.get(), pool_);
+        AttentionLayer<DIM, BITS> work{step, shape_, cache_, layer, queries_.get(),
+                                       chooser_.choices(layer), partials_.get(), attended_.get()};
+        auto one = [&](int i, int) {
+            const Piece& piece = plan_.pieces[i];
+            if (piece.partial >= 0)
+                work.decode(piece);
+            else
+                work.prefill(piece);
+        };
+        pool_.run(int(plan_.pieces.size()), one);
+        const Rows& rows = rows_.at_least(step.num_rows, shape_.query_size());
+        over_rows(step.num_rows, [&](int row) {
+            float* attended = attended_.get() + size_t(row) * shape_.query_size();
+            if (step.spans[span_of_row_[row]].num_rows == 1)
+                plan_.finish(span_of_row_[row], shape_, partials_.get(), attended);
+            quantise_row(rows, row, attended);
+        });
+    }
+
+    // hidden += rows * matrix, for rows that are quantised already.
+    void add_product(const Matrix& matrix, int num_rows, int num_inputs) {
+        const Rows& rows = rows_.at_least(num_rows, num_inputs);
+        over_tiles(matrix, [&](int tile) {
+            multiply_tile_pair(matrix, tile, rows, 0, num_rows,
+                               [&](int row, int first, const Floats(&two)[2]) {
+                                   float* to = hidden_.get() + size_t(row) * shape_.hidden_size +
+                                               first * LANES;
+                                   store(to, add(load(to), two[0]));
+                                   store(to + LANES, add(load(to + LANES), two[1]));
+                               });
+        });
+    }
+
+    // silu(gate) * up: Shazeer 2020. Leaves the rows quantised for the next product.
+    void feed_forward(const Layer& weights, int num_rows) {
+        const Rows& inputs = rows_.at_least(num_rows, shape_.hidden_size);
+        const int size = shape_.feed_forward_size;
+        over_tiles(weights.gate_up, [&](int tile) {
+            multiply_tile_pair(weights.gate_up, tile, inputs, 0, num_rows,
+                               [&](int row, int first, const Floats(&two)[2]) {
+                                   const Floats gate = two[0], up = two[1];
+                                   const Floats down = add(all(1.f), exponential(sub(zeros(), gate)));
+                                   store(products_.get() + size_t(row) * size + first / 2 * LANES,
+                                         mul(quotient(gate, down), up));
+                               });
+        });
+        const Rows& rows = rows_.at_least(num_rows, size);
+        over_rows(num_rows, [&](int row) {
+            quantise_row(rows, row, products_.get() + size_t(row) * size);
+        });
+    }
+
+    void read_out(const Step& step) {
+        const Rows& rows = rows_.at_least(step.num_wanted, shape_.hidden_size);
+        over_rows(step.num_wanted, [&](int i) {
+            normalise_row(rows, i, step.wanted_rows[i], network_.final_norm);
+        });
+        over_tiles(network_.head, [&](int tile) {
+            multiply_tile_pair(network_.head, tile, rows, 0, step.num_wanted,
+                               [&](int i, int first, const Floats(&two)[2]) {
+                                   float* to = step.logits + size_t(i) * network_.head.num_outputs +
+                                               first * LANES;
+                                   store(to, two[0]);
+                                   store(to + LANES, two[1]);
+                               });
+        });
+    }
+};
+
+}  // namespace agon

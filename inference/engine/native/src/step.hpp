@@ -1,0 +1,72 @@
+// What one step computes: the C structures that Python fills in.
+#pragma once
+
+#include "cache.hpp"
+#include "linear.hpp"
+
+namespace agon {
+
+// One sequence's rows in a step. Its keys lie in num_keys / block_size blocks of the cache.
+struct Span {
+    int32_t first_row;
+    int32_t num_rows;
+    int32_t num_keys;     // its own rows included: row i sees num_keys - num_rows + i + 1 keys
+    int32_t first_block;  // index into Step::blocks
+    int32_t budget;       // keys chosen by signature, beside the windows; negative: dense
+    float epsilon;        // 0: no bound on the error
+    float delta;
+    uint32_t seed;        // of the residual sample
+};
+
+struct Step {
+    int32_t num_rows;
+    int32_t num_spans;
+    int32_t num_wanted;
+    int32_t block_size;
+    const int32_t* token_ids;    // [rows]
+    const int32_t* positions;    // [rows]
+    const Span* spans;           // [spans]
+    const int32_t* blocks;       // block tables, one after another
+    const int32_t* wanted_rows;  // [wanted]
+    float* logits;               // [wanted, vocabulary]
+
+    AGON_INLINE int32_t slot(const Span& span, int key) const {
+        return blocks[span.first_block + key / block_size] * block_size + key % block_size;
+    }
+};
+
+struct Layer {
+    Matrix qkv;
+    Matrix attention_out;
+    Matrix gate_up;  // tiles of gate and up in turn
+    Matrix down;
+    const float* attention_norm;
+    const float* feed_forward_norm;
+};
+
+struct Shape {
+    int32_t num_layers;
+    int32_t num_heads;
+    int32_t num_kv_heads;
+    int32_t head_dim;
+    int32_t hidden_size;
+    int32_t feed_forward_size;
+    int32_t vocabulary_size;
+    int32_t context_length;
+    float rms_epsilon;
+
+    int group() const { return num_heads / num_kv_heads; }
+    int query_size() const { return num_heads * head_dim; }
+};
+
+struct Network {
+    Shape shape;
+    const Layer* layers;
+    Matrix head;
+    const float* final_norm;
+    const uint16_t* embedding;  // fp16 [vocabulary, hidden]
+    const float* cosines;       // [context, head_dim / 2]
+    const float* sines;
+};
+
+}  // namespace agon

@@ -64,6 +64,7 @@ class Vocabulary:
         self._encoder, self._later_encoder = parts.encoder, parts.later_encoder
         self._token_bytes = parts.token_bytes
         self._try_encoders()
+        self._names = {token_id: text for text, token_id in parts.template_ids.items()}
         # A token of one letter could not be told from that letter in a message.
         self._template_ids = {text: i for text, i in parts.template_ids.items() if len(text) > 1}
         longest_first = sorted(self._template_ids, key=len, reverse=True)
@@ -111,8 +112,11 @@ class Vocabulary:
         return self._token_bytes[token_id]
 
     def token_name(self, token_id: int) -> str:
-        """As the file writes it; for a control token what a template calls it."""
-        return self._tokens[token_id]
+        """What a template calls it; its text where templates know nothing of it."""
+        if token_id in self._names:
+            return self._names[token_id]
+        text = self.token_bytes(token_id).decode("utf-8", errors="replace")
+        return text or f"<unused {token_id}>"
 
     def decode(self, token_ids: Sequence[int]) -> str:
         return b"".join(map(self.token_bytes, token_ids)).decode("utf-8", errors="replace")

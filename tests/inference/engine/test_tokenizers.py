@@ -184,6 +184,8 @@ def test_added_tokens_with_a_text_are_shown_and_runs_of_spaces_are_text():
     assert 265 not in words.encode_text("<think>")
     assert 266 in words.encode_text("a    b")
     assert words.decode([265, 266, 267, 271]) == "<think>    "
+    names = [words.token_name(token_id) for token_id in (265, 266, 267, 271, TOKENS.index("a"))]
+    assert names == ["<think>", "    ", "<end>", "<unused 271>", "a"]
     assert len(words) == 272
 
 

@@ -55,8 +55,13 @@ PURE = [
 ]
 MAY_USE_TORCH = "inference/engine"
 WITHOUT_TORCH = [  # the engine's plain-Python half: tested without a GPU
+    "inference/engine/api",
+    "inference/engine/attention_request.py",
     "inference/engine/config.py",
+    "inference/engine/constraint.py",
     "inference/engine/errors.py",
+    "inference/engine/grammar.py",
+    "inference/engine/metrics.py",
     "inference/engine/sequence.py",
     "inference/engine/scheduler.py",
     "inference/engine/block_pool.py",

@@ -150,7 +150,7 @@ def _stream_options(value: Any) -> bool:
 
 def _top_k(value: Any) -> int:
     """0 and -1 cut nothing, as in vLLM."""
-    return max(0, whole("top_k", -1, MOST_TOKENS)(value))
+    return max(0, int(whole("top_k", -1, MOST_TOKENS)(value)))
 
 
 def _logit_bias(value: Any) -> tuple[tuple[int, float], ...]:

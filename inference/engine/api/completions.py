@@ -57,7 +57,7 @@ class Completions:
         sequences = self._sequences(wanted, prompts, constraints)
         answers = Answers(self._model.engine, sequences, self._open.discard)
         self._open.add(answers)
-        answers.start(self._doorbell)
+        answers.start(self._doorbell, each_token=wanted.stream)
         writer = ReplyWriter(wanted, answers, self._model.vocabulary)
         if wanted.stream:
             return EventStream(writer.events(), answers)

@@ -9,6 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
+from inference.backends.openai_compatible import OpenAICompatibleBackend
+from inference.route_spec import RouteSpec
+from inference.wire import GenerateRequest, Message, Sampling, TokenChunk
 from tests.inference.engine.conftest import KEY
 
 PLAIN = "smollm2-135m"
@@ -112,6 +115,25 @@ def test_a_stream_says_what_the_whole_reply_says(client):
     assert events[-1]["choices"] == []
     assert events[-2]["choices"][0]["finish_reason"] == whole["choices"][0]["finish_reason"]
     assert events[0]["choices"][0]["delta"] == {"role": "assistant", "content": ""}
+
+
+async def test_the_site_hears_what_the_engine_says(client, engine):
+    spec = RouteSpec(
+        slug="embedded",
+        backend="openai_compatible",
+        base_url=f"{engine}/v1",
+        model_name=PLAIN,
+        api_key=KEY,
+        private_hosts=frozenset({engine.removeprefix("http://")}),
+    )
+    request = GenerateRequest([Message.of_text("user", "Say hello.")], Sampling(seed=3))
+    pieces = [piece async for piece in OpenAICompatibleBackend().stream(spec, request)]
+    asked = {"temperature": 0.7, "top_p": 0.95, "max_tokens": 320}
+    whole = complete(client, **asked)
+    said = "".join(piece.text for piece in pieces if isinstance(piece, TokenChunk))
+    assert said == whole["choices"][0]["message"]["content"]
+    assert pieces[-1].reason == whole["choices"][0]["finish_reason"]
+    assert pieces[-1].completion_tokens == whole["usage"]["completion_tokens"]
 
 
 def test_without_the_option_a_stream_has_no_usage(client):

@@ -14,6 +14,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -174,7 +175,7 @@ def _check(maps: HashMaps, path: Path) -> None:
         widths = [step.weight.shape[2:] for step in steps]
         fits = len(steps) == wanted_steps and widths[-1][-1] == maps.bits and maps.bits > 0
         fits = fits and maps.bits % WORD_BITS == 0 and min(maps.sink, maps.local) >= 0
-        fits = fits and all(a[1] == b[0] for a, b in zip(widths, widths[1:], strict=False))
+        fits = fits and all(a[1] == b[0] for a, b in pairwise(widths))
         for step in steps:
             fits = fits and step.bias.shape == (*step.weight.shape[:2], step.weight.shape[3])
             fits = fits and bool(np.isfinite(step.weight).all() and np.isfinite(step.bias).all())

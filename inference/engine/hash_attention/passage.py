@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import torch
 from torch import Tensor
@@ -94,12 +96,12 @@ def run_passage(
 class Passage:
     """What training and measuring need of a passage; 16 bits.
 
-    keys [layers, kv_heads, tokens, dim]; log_norms [layers, kv_heads, tokens]: log ||value||;
-    queries [layers, heads, positions, dim]; positions [positions]: where they stand.
+    keys, values [layers, kv_heads, tokens, dim];
+    queries [layers, heads, positions, dim]; positions [positions]: where they stand, ascending.
     """
 
     keys: Tensor
-    log_norms: Tensor
+    values: Tensor
     queries: Tensor
     positions: Tensor
 
@@ -108,5 +110,16 @@ class Passage:
 def record_passage(shape: Shape, weights: Weights, token_ids: Tensor, positions: Tensor) -> Passage:
     attention = PassageAttention(shape, len(token_ids), positions)
     run_passage(shape, weights, attention, token_ids)
-    norms = attention.values.norm(dim=-1).clamp_min_(1e-6).log_()
-    return Passage(attention.keys.half(), norms.half(), attention.queries.half(), positions)
+    kept = attention.keys, attention.values, attention.queries
+    return Passage(*(tensor.half() for tensor in kept), positions)
+
+
+def save_passage(passage: Passage, path: Path) -> None:
+    """The file appears whole."""
+    draft = path.with_name(f".{path.name}.draft")
+    torch.save([getattr(passage, name) for name in Passage.__dataclass_fields__], draft)
+    os.replace(draft, path)
+
+
+def load_passage(path: Path) -> Passage:
+    return Passage(*torch.load(path, weights_only=True))

@@ -30,16 +30,16 @@ class Signer(Protocol):
 
 
 def sign_scores(signer: Signer, layer: int, query: Tensor, key: Tensor) -> Tensor:
-    """query [heads, rows, dim], key [kv_heads, columns, dim] -> scores [heads, rows, columns].
+    """query [heads, rows, dim], key [kv_heads, columns, dim] -> [heads, rows, columns].
 
     As products of signs, which equal the packed scores and are quicker here for many queries.
-    Where the group shares its keys, its heads all get the group's sum.
+    Where the group shares its keys, there is one score, the heads' sum: [kv_heads, rows, ..].
     """
     query_signs = _signs(signer.query_signatures, layer, query)
     key_signs = _signs(signer.key_signatures, layer, key)
     if signer.shares_keys:
         summed = query_signs.unflatten(0, (len(key), -1)).sum(dim=1)
-        return (summed @ key_signs.transpose(1, 2)).repeat_interleave(len(query) // len(key), 0)
+        return summed @ key_signs.transpose(1, 2)
     return query_signs @ key_signs.transpose(1, 2)
 
 
@@ -49,8 +49,10 @@ def best_mask(scores: Tensor, may_choose: Tensor, budget: Tensor) -> Tensor:
     scores [heads, rows, columns]: whole numbers, columns from old to new.
     """
     num_columns = scores.shape[2]
-    worth = scores.to(torch.int64) * num_columns + torch.arange(num_columns)
-    worth.masked_fill_(~may_choose, -(2**40))
+    fits = int(scores.abs().max()) < 2**30 // num_columns
+    worth = scores.to(torch.int32 if fits else torch.int64) * num_columns
+    worth += torch.arange(num_columns, dtype=worth.dtype)
+    worth.masked_fill_(~may_choose, torch.iinfo(worth.dtype).min)
     ascending = torch.from_numpy(np.sort(worth.numpy(), axis=-1))
     place = (num_columns - budget).clamp(0, num_columns - 1)[None, :, None]
     lowest = ascending.gather(2, place.expand(len(scores), -1, 1))
@@ -68,6 +70,7 @@ def recall_of(signer: Signer, passage: Passage, layer: int, sink: int, local: in
     scores = sign_scores(signer, layer, sample.query, sample.key)
     budget = (passage.positions[rows] + 1) // FRACTION
     found = best_mask(scores, sample.may_choose, budget)
+    found = found.repeat_interleave(len(sample.query) // len(found), dim=0)
     top = sample.scores().topk(NUM_TOP, dim=-1).indices
     return found.gather(2, top).float().mean(dim=(1, 2))
 

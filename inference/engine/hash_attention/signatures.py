@@ -10,6 +10,7 @@ Source: HashAttention, Desai et al., ICML 2025, arXiv 2412.14468.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -60,6 +61,11 @@ def select(candidate_scores: Array, budget: int) -> Array:
     better = np.flatnonzero(candidate_scores > lowest + level)
     equal = np.flatnonzero(candidate_scores == lowest + level)
     return np.sort(np.concatenate([better, equal[len(equal) - (budget - len(better)) :]]))
+
+
+def budget_of(num_keys: int, density: float) -> int:
+    """How many keys a query reads in all, the two windows included."""
+    return math.ceil(density * num_keys)
 
 
 def kept_keys(key_scores: Array, budget: int, sink: int, local: int) -> Array:

@@ -25,6 +25,7 @@ from inference.engine.errors import MapsRefused
 from inference.engine.hash_attention.signatures import WORD_BITS, Array, pack
 
 FORMAT = 1
+EMBEDDED_MODEL_MAPS = Path(__file__).with_name("smollm2-135m.npz")
 
 
 class Kind(StrEnum):
@@ -130,7 +131,7 @@ def save_maps(maps: HashMaps, path: Path) -> None:
 def load_maps(path: Path, checkpoint_sha256: str) -> HashMaps:
     """Raises MapsRefused for a file that is missing or broken, or of another checkpoint."""
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             header = json.loads(str(arrays["header"]))
             if header["format"] != FORMAT:
                 raise MapsRefused(f"{path.name} has format {header['format']}, not {FORMAT}.")

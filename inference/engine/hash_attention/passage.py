@@ -38,6 +38,20 @@ def causal(num_rows: int, num_keys: int) -> Tensor:
     return torch.ones(num_rows, num_keys, dtype=torch.bool).tril_(num_keys - num_rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What training and measuring need of a passage; 16 bits.
+
+    keys, values [layers, kv_heads, tokens, dim];
+    queries [layers, heads, positions, dim]; positions [positions]: where they stand, ascending.
+    """
+
+    keys: Tensor
+    values: Tensor
+    queries: Tensor
+    positions: Tensor
+
+
 class PassageAttention:
     """An attention backend for one sequence from its first token on.
 
@@ -67,6 +81,11 @@ class PassageAttention:
         keys, values = self.keys[layer, :, :last], self.values[layer, :, :last]
         return self.attend_rows(heads, keys, values, layer).transpose(0, 1).flatten(1)
 
+    def passage(self) -> Passage:
+        """A copy of what has been kept so far."""
+        kept = self.keys, self.values, self.queries
+        return Passage(*(tensor.half() for tensor in kept), self._wanted)
+
 
 def run_passage(
     shape: Shape,
@@ -92,26 +111,11 @@ def run_passage(
     return torch.cat(logits) if logits else torch.zeros(0, shape.vocabulary_size)
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """What training and measuring need of a passage; 16 bits.
-
-    keys, values [layers, kv_heads, tokens, dim];
-    queries [layers, heads, positions, dim]; positions [positions]: where they stand, ascending.
-    """
-
-    keys: Tensor
-    values: Tensor
-    queries: Tensor
-    positions: Tensor
-
-
 @torch.inference_mode()
 def record_passage(shape: Shape, weights: Weights, token_ids: Tensor, positions: Tensor) -> Passage:
     attention = PassageAttention(shape, len(token_ids), positions)
     run_passage(shape, weights, attention, token_ids)
-    kept = attention.keys, attention.values, attention.queries
-    return Passage(*(tensor.half() for tensor in kept), positions)
+    return attention.passage()
 
 
 def save_passage(passage: Passage, path: Path) -> None:

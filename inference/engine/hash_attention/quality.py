@@ -37,17 +37,25 @@ class Quality:
 class TeacherForced:
     """A passage whose last num_rows tokens are read one after another, as in decoding.
 
-    The tokens before are run once and densely, as prompts are.
+    The tokens before are run once and densely, as prompts are. passage: the dense run's keys,
+    values, and queries at `positions`.
     """
 
     @torch.inference_mode()
-    def __init__(self, shape: Shape, weights: Weights, token_ids: Tensor, num_rows: int) -> None:
+    def __init__(
+        self,
+        shape: Shape,
+        weights: Weights,
+        token_ids: Tensor,
+        num_rows: int,
+        positions: Tensor,
+    ) -> None:
         self._shape, self._weights, self._token_ids = shape, weights, token_ids
         self._first = len(token_ids) - num_rows
-        nowhere = torch.zeros(0, dtype=torch.long)
-        self._attention = PassageAttention(shape, len(token_ids), nowhere)
+        self._attention = PassageAttention(shape, len(token_ids), positions)
         run_passage(shape, weights, self._attention, token_ids[: self._first])
         self._dense = self._run(attend_densely)
+        self.passage = self._attention.passage()
 
     @torch.inference_mode()
     def measure(self, attend: Attend) -> Quality:

@@ -56,7 +56,7 @@ def _parse_arguments() -> argparse.Namespace:
     parser.add_argument("--bits", type=int, choices=(32, 64), default=32)
     parser.add_argument("--passages", type=int, default=6)
     parser.add_argument("--tokens", type=int, default=8192, help="in each passage")
-    parser.add_argument("--steps", type=int, default=TrainingSettings.num_steps)
+    parser.add_argument("--steps", type=int, default=TrainingSettings().num_steps)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--resume", action="store_true", help="go on where a run was stopped")
@@ -79,7 +79,7 @@ def _train(arguments: argparse.Namespace) -> None:
         while not trainer.is_done:
             bar.set_postfix(loss=f"{trainer.step():.4f}")
             bar.update()
-            if trainer.num_done % STEPS_PER_SAVE == 0:
+            if trainer.num_done % STEPS_PER_SAVE == 0 or trainer.is_done:
                 trainer.save(state)
     maps = trainer.maps(file_sha256(arguments.checkpoint), _notes(arguments))
     if arguments.held_out:
@@ -121,14 +121,19 @@ def _record(
 
 
 def spread(num_tokens: int, length: int, count: int) -> Iterator[int]:
-    """Starts of `count` passages, evenly from the first to the last; raises BadSetting."""
+    """Starts of `count` passages, from the first to the last; of just one, in the middle.
+
+    Raises BadSetting for a text that is too short.
+    """
     if num_tokens < length * count:
         raise BadSetting(
             f"{count} passages of {length} tokens need more than this text's {num_tokens} tokens."
             " Give more --text, or fewer --passages."
         )
     room = num_tokens - length
-    return (room * index // max(count - 1, 1) for index in range(count))
+    if count == 1:
+        return iter([room // 2])
+    return (room * index // (count - 1) for index in range(count))
 
 
 def _positions(num_tokens: int, generator: torch.Generator) -> Tensor:

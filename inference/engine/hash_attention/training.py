@@ -40,10 +40,10 @@ class TrainingSettings:
     sink: int = 16
     local: int = 64
     seed: int = 0
-    num_steps: int = 200
+    num_steps: int = 240
     rate: float = 1e-2
-    rows: int = 96
-    columns: int = 2048
+    rows: int = 64
+    columns: int = 1024
     last_steepness: float = 5.0
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import torch
 
@@ -65,7 +67,7 @@ def maps(kind: Kind = Kind.LINEAR, seed: int = 0, **changes) -> HashMaps:
                 _half(rng.standard_normal((SHAPE.num_layers, heads, inputs, outputs))),
                 _half(rng.standard_normal((SHAPE.num_layers, heads, outputs))),
             )
-            for inputs, outputs in zip(widths, widths[1:], strict=False)
+            for inputs, outputs in pairwise(widths)
         )
 
     num_signers = SHAPE.num_kv_heads if kind == Kind.LINEAR else SHAPE.num_heads

@@ -46,19 +46,20 @@ def recall_table(
         "augmented LSH": AugmentedLsh.like(maps, passages[0].keys.shape[1], seed),
     }
     names = [f"{name} {context}" for context in contexts for name in signers]
+    windows = maps.sink, maps.local
     figures = []
     for layer in tqdm(range(maps.num_layers), desc="Recall"):
-        of_layer = []
+        of_layer: list[float] = []
         for place in range(len(contexts)):
             here = [_at_context(passage, place, queries) for passage in passages]
             of_layer += [
-                np.mean([recall_of(signer, p, layer, maps.sink, maps.local).mean() for p in here])
+                float(torch.cat([recall_of(signer, p, layer, *windows) for p in here]).mean())
                 for signer in signers.values()
             ]
         figures.append(of_layer)
     selecting = [f for layer, f in enumerate(figures) if layer not in maps.dense_layers]
     rows = [[str(layer), *_rounded(line)] for layer, line in enumerate(figures)]
-    rows.append(["mean of the layers that select", *_rounded(np.mean(selecting, axis=0))])
+    rows.append(["mean of the layers that select", *_rounded(np.mean(selecting, axis=0).tolist())])
     return f"Chance: {1 / FRACTION}.\n\n" + as_table(["layer", *names], rows)
 
 

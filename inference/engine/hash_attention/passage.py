@@ -83,8 +83,7 @@ class PassageAttention:
 
     def passage(self) -> Passage:
         """A copy of what has been kept so far."""
-        kept = self.keys, self.values, self.queries
-        return Passage(*(tensor.half() for tensor in kept), self._wanted)
+        return Passage(self.keys.half(), self.values.half(), self.queries.half(), self._wanted)
 
 
 def run_passage(

@@ -78,7 +78,7 @@ class Trainer:
         for group in self._optimiser.param_groups:
             group["lr"] = self.settings.rate * 0.5 * (1 + math.cos(math.pi * progress))
         steepness = 1 + (self.settings.last_steepness - 1) * progress
-        passage = self._passages[self._draw(len(self._passages), 1).item()]
+        passage = self._passages[int(self._draw(len(self._passages), 1))]
         rows = self._draw(len(passage.positions), self.settings.rows)
         columns = self._draw(passage.keys.shape[2], self.settings.columns)
         self._optimiser.zero_grad()

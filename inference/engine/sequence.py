@@ -70,6 +70,11 @@ class Sequence:
         self._draws = random.Random(self.sampling.seed)
 
     @property
+    def namespace(self) -> str:
+        """Who it may share keys and values with: those that attend in the same way."""
+        return f"{self.variant} {self.hash_attention}" if self.hash_attention else self.variant
+
+    @property
     def num_tokens(self) -> int:
         return len(self.prompt_ids) + len(self.answer_ids)
 

@@ -145,6 +145,7 @@ class Completions:
                     prompt_ids,
                     wanted.sampling(choice, limit),
                     constraint=constraints[len(sequences)],
+                    client=wanted.user,
                     hash_attention=wanted.hash_attention,
                 )
             )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import weakref
 from collections.abc import Sequence
 from ctypes import byref
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,11 +15,26 @@ from inference.engine.checkpoint.base import Shape
 from inference.engine.native import structures
 from inference.engine.native.cache import NativeCache
 from inference.engine.native.library import Array, Library, Pool, address
+from inference.engine.native.maps import NativeMaps, RealisedErrors
 from inference.engine.native.weights import NativeLayer, NativeWeights
 from inference.engine.networks import Logits
 from inference.engine.scheduling.step_plan import Chunk
+from inference.engine.sequence import Sequence as Answer
+from inference.engine.sparse_span import DENSE, SparseSpan, sparse_span
 
+logger = logging.getLogger(__name__)
+LANES = 16  # slots that the kernels read at once
 HEAD_DIMS = (64, 128)  # those that the kernels are compiled for
+
+
+@dataclass(frozen=True, slots=True)
+class SparseReading:
+    """How new tokens choose keys. density: of every request; None leaves it to the requests,
+    for which it begins at least_keys keys."""
+
+    maps: NativeMaps
+    density: float | None
+    least_keys: int
 
 
 class NativeNetwork:
@@ -31,7 +48,11 @@ class NativeNetwork:
         weights: NativeWeights,
         cache: NativeCache,
         block_size: int,
+        sparse: SparseReading | None = None,
     ) -> None:
+        if block_size % LANES:
+            raise ValueError(f"Blocks of {block_size} slots are no multiple of {LANES}.")
+        self._sparse = sparse
         self._library = library
         self._block_size = block_size
         self._vocabulary_size = shape.vocabulary_size
@@ -72,13 +93,26 @@ class NativeNetwork:
         for span, chunk in zip(spans, chunks, strict=True):
             span.first_row, span.num_rows = len(token_ids), chunk.end - chunk.start
             span.num_keys, span.first_block = chunk.end, len(blocks)
-            span.budget = -1
+            reading = self._reading(chunk.sequence, chunk.end)
+            span.budget, span.epsilon, span.delta = reading.budget, reading.epsilon, reading.delta
+            span.seed, span.checked = reading.seed, reading.is_checked
             token_ids += chunk.sequence.tokens(chunk.start, chunk.end)
             positions += range(chunk.start, chunk.end)
             blocks += chunk.sequence.block_table[: -(-chunk.end // self._block_size)]
             if chunk.ends_in_a_draw:
                 wanted.append(len(token_ids) - 1)
         return self._run(spans, token_ids, positions, blocks, wanted)
+
+    def realised_errors(self) -> RealisedErrors:
+        """Of the answers whose error was bounded."""
+        log = structures.ErrorLog()
+        self._library.errors(self._session, byref(log))
+        return RealisedErrors.of(log)
+
+    def _reading(self, sequence: Answer, num_keys: int) -> SparseSpan:
+        if self._sparse is None:
+            return DENSE
+        return sparse_span(self._sparse.density, sequence, num_keys, self._sparse.least_keys)
 
     def _run(
         self,
@@ -103,6 +137,8 @@ class NativeNetwork:
             address(logits),
         )
         self._library.run(self._session, byref(step))
+        if any(span.checked for span in spans):
+            logger.info("HashAttention's errors so far: %s", self.realised_errors())
         return logits[:, : self._vocabulary_size]
 
 

@@ -114,6 +114,9 @@ class Affine(Structure):
     ]
 
 
+AffineSteps = Affine * 3
+
+
 class HashMaps(Structure):
     _fields_ = [
         ("num_signers", c_int32),
@@ -122,8 +125,8 @@ class HashMaps(Structure):
         ("sink", c_int32),
         ("local", c_int32),
         ("dense_layers", c_void_p),
-        ("query", Affine * 3),
-        ("key", Affine * 3),
+        ("query", AffineSteps),
+        ("key", AffineSteps),
     ]
 
 

@@ -135,7 +135,7 @@ class BlockPool:
 
     def _cached_path(self, sequence: Sequence) -> list[Node]:
         """The root, and the nodes of the longest prefix that may be taken from the tree."""
-        path = [self._tree.root(sequence.variant)]
+        path = [self._tree.root(sequence.namespace)]
         for _ in range(self._most_cached_blocks(sequence)):
             child = path[-1].children.get(self._tokens_after(sequence, path[-1]))
             if child is None:

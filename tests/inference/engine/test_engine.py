@@ -9,7 +9,7 @@ from inference.engine.config import EngineConfig
 from inference.engine.engine import Engine
 from inference.engine.metrics import Metrics
 from inference.engine.sampler import Drawn
-from inference.engine.scheduler import Scheduler
+from inference.engine.scheduling.scheduler import Scheduler
 from inference.engine.sequence import FinishReason, SamplingParams, Sequence
 
 CONFIG = EngineConfig(Path("unused"), max_sequences=4, block_size=4, num_blocks=64)

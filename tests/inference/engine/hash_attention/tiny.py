@@ -6,10 +6,10 @@ from itertools import pairwise
 
 import numpy as np
 import torch
+from inference.engine.network.checkpoint import Shape
 
 from inference.engine.hash_attention.maps import Affine, HashMaps, Kind
 from inference.engine.hash_attention.passage import Passage, record_passage
-from inference.engine.network.checkpoint import Shape
 from inference.engine.network.layers import HalfLinear
 from inference.engine.network.transformer import Layer, Weights
 

@@ -95,8 +95,11 @@ class EngineBenchmark:
         """The line about the peer that comes closest, of those that were measured."""
         line = f"{name}-vs-{BEST}"
         candidates = [result for result in results if result.name.startswith(f"{name}-vs-")]
-        if candidates and self._options.wants(line):
-            report(replace(min(candidates, key=lambda result: result.ratio), name=line))
+        if not candidates or not self._options.wants(line):
+            return
+        closest = min(candidates, key=lambda result: result.ratio)
+        among = [result.peer for result in candidates]
+        report(replace(closest, name=line, conditions={**closest.conditions, "among": among}))
 
     def _measure_limits(self, ours: Worker) -> None:
         if not any(map(self._options.wants, LIMIT_LINES)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from bench.engine.machine import OthersWatch, busy_core
 from bench.engine.tasks import TRIALS, Kind, Task, goal_of
 from bench.engine.turns import Turns, take_turns
-from bench.peers.process import Answer, Worker
+from bench.peers.process import Answer, Worker, WorkerEnded
 from bench.peers.settings import Setting
 from bench.report import Label, Result, report_fact
 
@@ -20,18 +21,36 @@ Best = dict[Kind, Setting]
 def find_best(
     settings: list[Setting], kinds: Iterable[Kind], rng: random.Random, note: str = ""
 ) -> Best:
-    """The fastest setting for each kind of task; the better of two runs counts."""
+    """The fastest setting for each kind of task; the better of two runs counts.
+
+    Raises WorkerEnded where no setting works.
+    """
     speeds: dict[Kind, dict[Setting, float]] = {kind: {} for kind in kinds}
+    peer, failures = settings[0].peer, []
     for setting in settings:
-        with Worker(setting.command) as worker:
-            for kind, found in speeds.items():
-                task = TRIALS[kind]
-                answers = [worker.ask(question) for question in task.questions(2, rng)]
-                found[setting] = max(map(task.tokens_a_second, answers))
+        print(f"trying {peer}: {setting}", file=sys.stderr, flush=True)
+        try:
+            for kind, speed in _try(setting, list(speeds), rng).items():
+                speeds[kind][setting] = speed
+        except WorkerEnded as error:  # a format that this machine cannot run, for example
+            failures.append(error)
+    if len(failures) == len(settings):
+        raise failures[0]
     for kind, found in speeds.items():
         tried = {str(setting): speed for setting, speed in found.items()}
-        report_fact(f"setting-{kind}{note}-{settings[0].peer}", unit="tokens/s", tried=tried)
+        report_fact(f"setting-{kind}{note}-{peer}", unit="tokens/s", tried=tried)
     return {kind: max(found, key=found.__getitem__) for kind, found in speeds.items()}
+
+
+def _try(setting: Setting, kinds: list[Kind], rng: random.Random) -> dict[Kind, float]:
+    """Tokens a second by kind."""
+    speeds = {}
+    with Worker(setting.command) as worker:
+        for kind in kinds:
+            task = TRIALS[kind]
+            answers = [worker.ask(question) for question in task.questions(2, rng)]
+            speeds[kind] = max(map(task.tokens_a_second, answers))
+    return speeds
 
 
 class Peer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from contextlib import suppress
 from typing import Any, Self
 
 from bench.peers.set_up import ROOT
@@ -19,7 +20,10 @@ class WorkerEnded(Exception):
 
 
 class Worker:
-    """Starts the command and waits until it is ready; `about` is what it says of itself."""
+    """Starts the command and waits until it is ready; `about` is what it says of itself.
+
+    Raises WorkerEnded where it never is.
+    """
 
     def __init__(self, command: tuple[str, ...]) -> None:
         LOG.parent.mkdir(parents=True, exist_ok=True)
@@ -32,7 +36,11 @@ class Worker:
                 stderr=log,
                 text=True,
             )
-        self.about = self._read()
+        try:
+            self.about = self._read()
+        except WorkerEnded:
+            self.close()
+            raise
 
     @property
     def pid(self) -> int:
@@ -40,13 +48,15 @@ class Worker:
 
     def ask(self, task: dict[str, Any]) -> Answer:
         """Raises WorkerEnded."""
-        self._process.stdin.write(json.dumps(task) + "\n")
-        self._process.stdin.flush()
+        with suppress(BrokenPipeError):  # then there is no answer either
+            self._process.stdin.write(json.dumps(task) + "\n")
+            self._process.stdin.flush()
         return self._read()
 
     def close(self) -> None:
         """The end of its input ends a worker; one that does not mind is killed."""
-        self._process.stdin.close()
+        with suppress(BrokenPipeError):
+            self._process.stdin.close()
         try:
             self._process.wait(timeout=LONGEST_GOODBYE_SECONDS)
         except subprocess.TimeoutExpired:

@@ -1,7 +1,7 @@
 """Times vLLM in its own environment: one JSON task a line in, one JSON answer a line out.
 
-Arguments: a model folder and a data type; threads come from the environment. Imports nothing of ours. Steps its
-engine by hand, compiled, greedy, without end tokens and without its prefix cache.
+Arguments: a model folder and a data type; threads come from the environment. Imports nothing of
+ours. Steps vLLM's engine by hand, compiled, greedy, without end tokens and without prefix cache.
 """
 
 from __future__ import annotations

@@ -41,6 +41,7 @@ class LoadedModel:
     chat_template: ChatTemplate
     metrics: Metrics
     context_length: int
+    takes_hash_attention: bool  # whether requests may ask for it
 
 
 def load_model(config: EngineConfig) -> LoadedModel:
@@ -66,6 +67,7 @@ def load_model(config: EngineConfig) -> LoadedModel:
         chat_template=ChatTemplate(checkpoint.chat_template, vocabulary),
         metrics=metrics,
         context_length=shape.context_length,
+        takes_hash_attention=maps is not None and config.kernels != Kernels.TORCH,
     )
 
 

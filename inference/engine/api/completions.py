@@ -49,6 +49,9 @@ class Completions:
         if wanted.model not in self._model.networks:
             words = f"There is no model {quoted(wanted.model)}; see /v1/models."
             raise UnknownModel(words, "model")
+        if wanted.hash_attention and not self._model.takes_hash_attention:
+            words = "This engine has no hash maps for its model, so hash_attention is not on offer."
+            raise BadRequest(words, "hash_attention")
         num_sequences = len(wanted.prompts) * wanted.num_choices
         self._refuse_too_many(num_sequences, "n" if wanted.is_chat else "prompt")
         prompts = await asyncio.to_thread(self._encode, wanted)

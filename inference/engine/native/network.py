@@ -78,8 +78,9 @@ class NativeNetwork:
         )
         self._kept = (weights, cache, pool, layers, turns)
         self._head_size = weights.head.structure.num_outputs
+        maps = byref(sparse.maps.structure) if sparse else None
         self._session = library.session_new(
-            byref(network), byref(cache.structure), None, pool.handle
+            byref(network), byref(cache.structure), maps, pool.handle
         )
         weakref.finalize(self, library.session_free, self._session)
 

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import numpy as np
 import torch
-from inference.engine.network.checkpoint import Shape
 
+from inference.engine.checkpoint.base import Shape
 from inference.engine.hash_attention.maps import Affine, HashMaps, Kind
 from inference.engine.hash_attention.passage import Passage, record_passage
 from inference.engine.network.layers import HalfLinear

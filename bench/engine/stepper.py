@@ -31,6 +31,10 @@ class LastLogits:
         self._network = network
         self.rows: Logits = np.empty((0, 0), np.float32)
 
+    @property
+    def takes_hash_attention(self) -> bool:
+        return self._network.takes_hash_attention
+
     def logits(self, chunks: Chunks[Chunk]) -> Logits:
         self.rows = self._network.logits(chunks)
         return self.rows

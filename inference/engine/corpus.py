@@ -61,8 +61,8 @@ def held_out_texts(folder: Path = FOLDER) -> list[Path]:
 
 def plain(text: str) -> str:
     """The text without rules, contents' dots and the blanks that set it out on a page."""
-    text = re.sub(r"[ \t\xa0]+", " ", text)
     text = re.sub(r"([^\w\s])\1{4,}", "", text)
+    text = re.sub(r"[ \t\xa0]+", " ", text)
     text = "\n".join(line.strip() for line in text.splitlines())
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 

@@ -16,6 +16,7 @@ import torch
 from torch import Tensor
 from tqdm import tqdm
 
+from inference.engine.checkpoint.opening import open_checkpoint
 from inference.engine.corpus import held_out_texts
 from inference.engine.errors import BadSetting, CheckpointUnreadable, MapsRefused
 from inference.engine.hash_attention.evaluation_tables import (
@@ -25,7 +26,6 @@ from inference.engine.hash_attention.evaluation_tables import (
 )
 from inference.engine.hash_attention.maps import HashMaps, file_sha256, load_maps
 from inference.engine.hash_attention.quality import TeacherForced
-from inference.engine.network.checkpoint import Checkpoint
 from inference.engine.network.weights import load_weights
 from inference.engine.tokenizer.vocabulary import Vocabulary
 
@@ -80,7 +80,7 @@ def _tables(arguments: argparse.Namespace) -> Iterator[str]:
 
 def _gather(arguments: argparse.Namespace) -> _Material:
     maps = load_maps(arguments.maps, file_sha256(arguments.checkpoint))
-    checkpoint = Checkpoint(arguments.checkpoint)
+    checkpoint = open_checkpoint(arguments.checkpoint)
     vocabulary = Vocabulary(checkpoint.vocabulary)
     weights = load_weights(checkpoint, arguments.threads)
     positions = _positions(arguments.tokens, arguments.seed)

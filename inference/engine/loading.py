@@ -67,7 +67,7 @@ def load_model(config: EngineConfig) -> LoadedModel:
         chat_template=ChatTemplate(checkpoint.chat_template, vocabulary),
         metrics=metrics,
         context_length=shape.context_length,
-        takes_hash_attention=maps is not None and config.kernels != Kernels.TORCH,
+        takes_hash_attention=networks[variants[0].name].takes_hash_attention,
     )
 
 

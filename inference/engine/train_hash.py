@@ -17,6 +17,7 @@ import torch
 from torch import Tensor
 from tqdm import tqdm
 
+from inference.engine.checkpoint.opening import open_checkpoint
 from inference.engine.errors import BadSetting, CheckpointUnreadable
 from inference.engine.hash_attention.maps import Kind, file_sha256, save_maps
 from inference.engine.hash_attention.passage import (
@@ -27,7 +28,6 @@ from inference.engine.hash_attention.passage import (
 )
 from inference.engine.hash_attention.recall import mean_recall
 from inference.engine.hash_attention.training import PAPER_SETTINGS, Trainer, TrainingSettings
-from inference.engine.network.checkpoint import Checkpoint
 from inference.engine.network.weights import load_weights
 from inference.engine.tokenizer.vocabulary import Vocabulary
 
@@ -106,7 +106,7 @@ def _record(
     """Runs the passages that are not in `work` yet."""
     paths = [work / f"{name}-{index}.pt" for index in range(count)]
     if not all(path.exists() for path in paths):
-        checkpoint = Checkpoint(arguments.checkpoint)
+        checkpoint = open_checkpoint(arguments.checkpoint)
         token_ids = _token_ids(Vocabulary(checkpoint.vocabulary), texts)
         weights = load_weights(checkpoint, arguments.threads)
         starts = spread(len(token_ids), arguments.tokens, count)

@@ -16,12 +16,14 @@ from inference.engine.api.fields import quoted
 from inference.engine.api.prompt_fields import Prompt
 from inference.engine.api.reply_writer import ReplyWriter
 from inference.engine.api.responses import EventStream, until_client_leaves
-from inference.engine.config import EngineConfig
+from inference.engine.config import VARIANTS, EngineConfig
 from inference.engine.constraint import Constraint
 from inference.engine.errors import BadRequest, PromptTooLong, QueueFull, UnknownModel
 from inference.engine.grammar import GrammarCompiler
 from inference.engine.loading import LoadedModel
 from inference.engine.sequence import Sequence
+
+SPARSE_VARIANTS = frozenset(variant.name for variant in VARIANTS if variant.density is not None)
 
 
 class Completions:
@@ -149,6 +151,8 @@ class Completions:
                     wanted.sampling(choice, limit),
                     constraint=constraints[len(sequences)],
                     client=wanted.user,
+                    shares_answer=wanted.hash_attention is None
+                    and wanted.model not in SPARSE_VARIANTS,
                     hash_attention=wanted.hash_attention,
                 )
             )

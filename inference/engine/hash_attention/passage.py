@@ -12,7 +12,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from inference.engine.attention.base import Span, StepContext
-from inference.engine.network.checkpoint import Shape
+from inference.engine.checkpoint.base import Shape
 from inference.engine.network.transformer import Transformer, Weights
 
 CHUNK_TOKENS = 256

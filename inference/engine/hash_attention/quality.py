@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from inference.engine.checkpoint.base import Shape
 from inference.engine.hash_attention.passage import (
     Attend,
     PassageAttention,
     attend_densely,
     run_passage,
 )
-from inference.engine.network.checkpoint import Shape
 from inference.engine.network.transformer import Weights
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import logging
 import weakref
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from ctypes import byref
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -19,7 +18,6 @@ from inference.engine.native.maps import NativeMaps, RealisedErrors
 from inference.engine.native.weights import NativeLayer, NativeWeights
 from inference.engine.networks import Logits
 from inference.engine.scheduling.step_plan import Chunk
-from inference.engine.sequence import Sequence as Answer
 from inference.engine.sparse_span import DENSE, SparseSpan, sparse_span
 
 logger = logging.getLogger(__name__)
@@ -84,19 +82,32 @@ class NativeNetwork:
         )
         weakref.finalize(self, library.session_free, self._session)
 
+    @property
+    def takes_hash_attention(self) -> bool:
+        return self._sparse is not None
+
     def logits(self, chunks: Sequence[Chunk]) -> Logits:
         """Float32 [chunks that end in a draw, vocabulary]; fills the cache."""
         token_ids: list[int] = []
         positions: list[int] = []
         blocks: list[int] = []
         wanted: list[int] = []
-        spans = (structures.Span * len(chunks))()
-        for span, chunk in zip(spans, chunks, strict=True):
-            span.first_row, span.num_rows = len(token_ids), chunk.end - chunk.start
-            span.num_keys, span.first_block = chunk.end, len(blocks)
-            reading = self._reading(chunk.sequence, chunk.end)
-            span.budget, span.epsilon, span.delta = reading.budget, reading.epsilon, reading.delta
-            span.seed, span.checked = reading.seed, reading.is_checked
+        spans: list[structures.Span] = []
+        for chunk in chunks:
+            for start, end, reading in self._parts(chunk):
+                spans.append(
+                    structures.Span(
+                        len(token_ids) + start - chunk.start,
+                        end - start,
+                        end,
+                        len(blocks),
+                        reading.budget,
+                        reading.epsilon,
+                        reading.delta,
+                        reading.seed,
+                        reading.is_checked,
+                    )
+                )
             token_ids += chunk.sequence.tokens(chunk.start, chunk.end)
             positions += range(chunk.start, chunk.end)
             blocks += chunk.sequence.block_table[: -(-chunk.end // self._block_size)]
@@ -104,20 +115,29 @@ class NativeNetwork:
                 wanted.append(len(token_ids) - 1)
         return self._run(spans, token_ids, positions, blocks, wanted)
 
+    def _parts(self, chunk: Chunk) -> Iterator[tuple[int, int, SparseSpan]]:
+        """First and last + 1 token of each span. Prompts are read densely; the tokens of an answer
+        each in their own way, also when a pre-empted answer is computed once more."""
+        sequence, num_prompt = chunk.sequence, len(chunk.sequence.prompt_ids)
+        if self._sparse is None or sequence.shares_answer:
+            yield chunk.start, chunk.end, DENSE
+            return
+        if chunk.start < num_prompt:
+            yield chunk.start, min(chunk.end, num_prompt), DENSE
+        for place in range(max(chunk.start, num_prompt), chunk.end):
+            sparse = self._sparse
+            reading = sparse_span(sparse.density, sequence, place + 1, sparse.least_keys)
+            yield place, place + 1, reading
+
     def realised_errors(self) -> RealisedErrors:
         """Of the answers whose error was bounded."""
         log = structures.ErrorLog()
         self._library.errors(self._session, byref(log))
         return RealisedErrors.of(log)
 
-    def _reading(self, sequence: Answer, num_keys: int) -> SparseSpan:
-        if self._sparse is None:
-            return DENSE
-        return sparse_span(self._sparse.density, sequence, num_keys, self._sparse.least_keys)
-
     def _run(
         self,
-        spans: Any,
+        spans: list[structures.Span],
         token_ids: list[int],
         positions: list[int],
         blocks: list[int],
@@ -132,7 +152,7 @@ class NativeNetwork:
             self._block_size,
             address(arrays[0]),
             address(arrays[1]),
-            spans,
+            (structures.Span * len(spans))(*spans),
             address(arrays[2]),
             address(arrays[3]),
             address(logits),

@@ -47,6 +47,7 @@ def main() -> int:
     except (BadSetting, AddressInUse, CheckpointUnreadable, MapsRefused) as refused:
         print(f"engine: {refused}", file=sys.stderr)
         return EXIT_REFUSED
+    listener.listen()  # who reads the line below may connect at once
     host, port = listener.getsockname()[:2]
     print(f"engine: serving on http://{host}:{port}", flush=True)
     _serve(EngineServer(config, model, api_key), model, listener)

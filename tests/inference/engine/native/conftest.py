@@ -58,3 +58,9 @@ def tiny_checkpoint(tmp_path_factory):
         return open_checkpoint(write_gguf(model, folder / f"{name}.gguf", kind))
 
     return opened
+
+
+@pytest.fixture(scope="session")
+def reference():
+    """Logits of a ReferenceLlama for a tuple of tokens, computed once."""
+    return cache(lambda model, token_ids: model.logits(list(token_ids)))

@@ -16,7 +16,7 @@ BLOCK_SIZE = 16
 
 
 def multiply(library, pool, matrix, rows):
-    """rows float32 [rows, inputs]; returns float32 [rows, outputs filled up to a multiple of 32]."""
+    """rows float32 [rows, inputs]; returns float32 [rows, outputs], these a multiple of 32."""
     results = np.full((len(rows), matrix.structure.num_outputs), np.nan, np.float32)
     rows = np.ascontiguousarray(rows)
     library.multiply(

@@ -20,7 +20,7 @@ HALF_ULP = 2.0**-24  # the most that one float32 operation loses, as a share of 
 
 
 def round_groups(values, size=GROUP):
-    """Codes and scales, as rows of activations get them: float32 [rows, groups, size], [rows, groups].
+    """Codes [rows, groups, size] and float32 scales [rows, groups], as activations get them.
 
     Below 4e-37 the reciprocal of a group's largest number is no float32: its codes are all 0.
     """

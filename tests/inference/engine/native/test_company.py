@@ -7,21 +7,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from inference.engine.native.library import Pool
 from tests.inference.engine.native.conftest import CONTEXT_LENGTH
 from tests.inference.engine.native.kernels import (
     BLOCK_SIZE,
     chunk,
     logits_one_by_one,
     network_of,
-    network_on,
 )
 from tests.inference.engine.native.test_network import both_caches, every_shape, tokens_of
 
-NUM_TEXTS, NUM_BLOCKS = 3, 256
-few = settings(deadline=None, max_examples=6, suppress_health_check=[HealthCheck.too_slow])
+NUM_TEXTS, NUM_BLOCKS = 2, 256
+SIZES = [1, 1, 1, 2, 15, 33, 64, 97, 300, CONTEXT_LENGTH]  # of chunks
+few = settings(deadline=None, max_examples=8, suppress_health_check=[HealthCheck.too_slow])
 lengths = st.sampled_from([1, 2, 31, 63, 64, 65, 200, 511, 512, 513, CONTEXT_LENGTH])
-sizes_of_chunks = st.sampled_from([1, 1, 2, 15, 33, 64, 97, 512, CONTEXT_LENGTH])
 threads = st.integers(1, 3)
 
 
@@ -41,23 +39,36 @@ def made(tiny_checkpoint):
         checkpoint = tiny_checkpoint(heads)
         settings = {"kv_bits": kv_bits, "num_blocks": NUM_BLOCKS}
         texts = [tokens_of(checkpoint, CONTEXT_LENGTH, seed) for seed in range(NUM_TEXTS)]
-        alone = network_of(library, checkpoint, 1, **settings)
-        blocks = range(CONTEXT_LENGTH // BLOCK_SIZE)
-        expected = [logits_one_by_one(alone, text, blocks) for text in texts]
         networks = {n: network_of(library, checkpoint, n, **settings) for n in (1, 2, 3)}
+        blocks = range(CONTEXT_LENGTH // BLOCK_SIZE)
+        expected = [logits_one_by_one(networks[1], text, blocks) for text in texts]
         return texts, expected, networks
 
     return make
 
 
+asked = st.lists(st.tuples(st.integers(0, NUM_TEXTS - 1), lengths), min_size=1, max_size=6)
+
+
 @both_caches
 @every_shape
 @few
-@given(
-    st.lists(st.tuples(st.integers(0, NUM_TEXTS - 1), lengths), min_size=1, max_size=6), st.data()
-)
-def test_cuts_company_blocks_and_threads_change_no_bit(library, made, heads, kv_bits, asked, data):
-    texts, expected, networks = made(library, heads, kv_bits)
+@given(asked, st.data())
+def test_cuts_company_blocks_and_threads_change_no_bit(
+    best_library, made, heads, kv_bits, asked, data
+):
+    compute_in_company(*made(best_library, heads, kv_bits), asked, data)
+
+
+@both_caches
+@few
+@given(asked, st.data())
+def test_so_it_is_on_every_level(library, made, kv_bits, asked, data):
+    compute_in_company(*made(library, (64, 3, 1), kv_bits), asked, data)
+
+
+def compute_in_company(texts, expected, networks, asked, data):
+    """Some of the texts that are left in each step, some tokens of each, all as drawn."""
     network = networks[data.draw(threads)]
     order = data.draw(st.randoms(use_true_random=False))
     free = list(range(NUM_BLOCKS))
@@ -71,11 +82,8 @@ def test_cuts_company_blocks_and_threads_change_no_bit(library, made, heads, kv_
         step = waiting[: order.randint(1, len(waiting))]
         chunks = []
         for one in step:
-            end = min(one.done + data.draw(sizes_of_chunks), one.length)
-            if one.length - one.done > 40 and end - one.done < 15:
-                end = min(one.done + 50 * (end - one.done), one.length)
-            chunks.append(chunk(texts[one.text], one.done, end, one.table))
-            one.done = end
+            start, one.done = one.done, min(one.done + order.choice(SIZES), one.length)
+            chunks.append(chunk(texts[one.text], start, one.done, one.table))
         for one, row in zip(step, network.logits(chunks), strict=True):
             assert np.array_equal(row, expected[one.text][one.done - 1])
         waiting = [one for one in waiting if one.done < one.length]

@@ -7,8 +7,6 @@ went to the other side. Such a row is off by what a code's step is worth, less t
 share of rows that agree closely, and for every row that it is within the roundings.
 """
 
-from functools import cache
-
 import numpy as np
 import pytest
 
@@ -34,12 +32,6 @@ every_shape = pytest.mark.parametrize("heads", HEADS.values(), ids=HEADS)
 both_caches = pytest.mark.parametrize("kv_bits", [16, 8])
 
 
-@pytest.fixture(scope="module")
-def reference():
-    """Logits of a reference for some tokens, computed once."""
-    return cache(lambda model, token_ids: model.logits(list(token_ids)))
-
-
 def tokens_of(checkpoint, count, seed=0):
     return np.random.default_rng(seed).integers(0, checkpoint.shape.vocabulary_size, count).tolist()
 
@@ -52,13 +44,13 @@ def distances(logits, expected):
 @both_caches
 @every_shape
 def test_a_whole_context_agrees_at_every_position(
-    library, tiny_checkpoint, reference, heads, kv_bits
+    best_library, tiny_checkpoint, reference, heads, kv_bits
 ):
     """In one layer, where a token looks at few keys, so that each of them counts."""
     checkpoint = tiny_checkpoint(heads, num_layers=1, sharpness=16)
     token_ids = tokens_of(checkpoint, CONTEXT_LENGTH)
     expected = reference(ReferenceLlama(checkpoint, kv_bits), tuple(token_ids))
-    network = network_of(library, checkpoint, kv_bits=kv_bits)
+    network = network_of(best_library, checkpoint, kv_bits=kv_bits)
     found = distances(logits_one_by_one(network, token_ids, BLOCKS), expected)
     assert found.max() < ROUNDING
     for start in range(0, CONTEXT_LENGTH, 128):

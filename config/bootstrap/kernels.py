@@ -23,9 +23,7 @@ def ensure(root: Path, python: str, log: Path) -> None:
         with step("Kernels", "half a minute, once"):
             _run(command, root, log)
     except SetupError as refusal:
-        print(
-            f"  Kernels: left out, torch computes instead, which is slower. {refusal}", flush=True
-        )
+        print(f"  Kernels: left out, so torch computes, which is slower. {refusal}", flush=True)
 
 
 def _run(command: list[str], root: Path, log: Path) -> None:

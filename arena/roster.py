@@ -83,7 +83,7 @@ ROSTER = (
     _smollm(
         "smollm2-135m",
         "SmolLM2 135M Instruct",
-        "A language model of 135 million parameters, its 4-bit file unpacked to 16 bits.",
+        "A language model of 135 million parameters, with the weights of its 4-bit file.",
         RosterRoute(model_name="smollm2-135m", system_prompt=_PLAIN_PROMPT),
     ),
     _smollm(
@@ -106,7 +106,7 @@ ROSTER = (
     _smollm(
         "smollm2-135m-int8",
         "SmolLM2 135M Instruct, 8-bit",
-        "The same model with weights and activations rounded to 8 bits.",
+        "The same model with its weights rounded to 8 bits.",
         RosterRoute(model_name="smollm2-135m-int8", system_prompt=_PLAIN_PROMPT),
     ),
     _smollm(
@@ -114,6 +114,18 @@ ROSTER = (
         "SmolLM2 135M Instruct, 4-bit",
         "The same model with weights rounded to 4 bits once more.",
         RosterRoute(model_name="smollm2-135m-int4", system_prompt=_PLAIN_PROMPT),
+    ),
+    _smollm(
+        "smollm2-135m-hash-8",
+        "SmolLM2 135M Instruct, HashAttention at 1/8",
+        "The same weights; each new token reads an eighth of the text before it, chosen by hashes.",
+        RosterRoute(model_name="smollm2-135m-hash-8", system_prompt=_PLAIN_PROMPT),
+    ),
+    _smollm(
+        "smollm2-135m-hash-32",
+        "SmolLM2 135M Instruct, HashAttention at 1/32",
+        "The same weights; each new token reads little more than a thirty-second of the text.",
+        RosterRoute(model_name="smollm2-135m-hash-32", system_prompt=_PLAIN_PROMPT),
     ),
     RosterEntry(
         slug="eliza-1966",

@@ -55,11 +55,21 @@ PURE = [
 ]
 MAY_USE_TORCH = "inference/engine"
 WITHOUT_TORCH = [  # the engine's plain-Python half: tested without a GPU
+    "inference/engine/api",
+    "inference/engine/attention_request.py",
     "inference/engine/config.py",
+    "inference/engine/constraint.py",
     "inference/engine/errors.py",
     "inference/engine/facts.py",
     "inference/engine/checkpoint",
     "inference/engine/tokenizer",
+    "inference/engine/grammar.py",
+    "inference/engine/metrics.py",
+    "inference/engine/loading.py",
+    "inference/engine/native",
+    "inference/engine/networks.py",
+    "inference/engine/runner.py",
+    "inference/engine/sampler.py",
     "inference/engine/sequence.py",
     "inference/engine/scheduling",
     "inference/engine/offload/expert_cache.py",

@@ -19,7 +19,7 @@ import uvicorn
 
 from inference.engine.api.server import EngineServer
 from inference.engine.config import EngineConfig, Kernels
-from inference.engine.errors import AddressInUse, BadSetting, CheckpointUnreadable
+from inference.engine.errors import AddressInUse, BadSetting, CheckpointUnreadable, MapsRefused
 from inference.engine.loading import LoadedModel, load_model
 
 EXIT_REFUSED = 2
@@ -38,13 +38,16 @@ def main() -> int:
             num_blocks=arguments.num_blocks,
             kernels=Kernels(arguments.kernels),
             kv_bits=arguments.kv_bits,
+            hash_maps=arguments.hash_maps,
+            prefill_chunk_tokens=arguments.prefill_chunk_tokens,
         )
         api_key = _read_key(arguments.api_key_file)
         listener = _bind(arguments.host, arguments.port)
         model = load_model(config)
-    except (BadSetting, AddressInUse, CheckpointUnreadable) as refused:
+    except (BadSetting, AddressInUse, CheckpointUnreadable, MapsRefused) as refused:
         print(f"engine: {refused}", file=sys.stderr)
         return EXIT_REFUSED
+    listener.listen()  # who reads the line below may connect at once
     host, port = listener.getsockname()[:2]
     print(f"engine: serving on http://{host}:{port}", flush=True)
     _serve(EngineServer(config, model, api_key), model, listener)
@@ -65,6 +68,8 @@ def _parse_arguments() -> argparse.Namespace:
     parser.add_argument(
         "--kv-bits", type=int, choices=(16, 8), default=16, help="of a cached number"
     )
+    parser.add_argument("--hash-maps", type=Path, help="of train_hash, for a model of your own")
+    parser.add_argument("--prefill-chunk-tokens", type=int, default=256, help="read in one step")
     return parser.parse_args()
 
 

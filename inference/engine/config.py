@@ -28,11 +28,15 @@ class Kernels(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One name on offer. Layers are counted from 0; those skipped pass their input on."""
+    """One name on offer. Layers are counted from 0; those skipped pass their input on.
+
+    density: the share of the keys that a new token reads, by HashAttention; None reads all.
+    """
 
     name: str
     skipped_layers: tuple[int, ...] = ()
     precision: Precision = Precision.PLAIN
+    density: float | None = None
 
 
 # Loss a token on four paragraphs of English: 2.59, 2.83, 2.59 and 2.84. The layers left out are
@@ -42,6 +46,8 @@ VARIANTS = (
     Variant("smollm2-135m-shallow", skipped_layers=(3, 16, 17)),
     Variant("smollm2-135m-int8", precision=Precision.INT8),
     Variant("smollm2-135m-int4", precision=Precision.INT4),
+    Variant("smollm2-135m-hash-8", density=1 / 8),
+    Variant("smollm2-135m-hash-32", density=1 / 32),
 )
 
 
@@ -52,6 +58,8 @@ class EngineConfig:
     prefill_chunk_tokens also bounds the prompt tokens of one step, so that running answers
     never wait longer than one chunk. num_blocks holds the tokens of all running sequences, and
     whatever was computed before as far as there is room. kv_bits: 16 or 8, kernels only.
+    hash_maps: None takes those of the embedded model, if that is what runs. hash_least_keys: the
+    length from which on HashAttention saves time; below it requests are answered densely.
     """
 
     model_path: Path
@@ -64,6 +72,8 @@ class EngineConfig:
     default_max_tokens: int = 1024
     kernels: Kernels = Kernels.AUTO
     kv_bits: int = 16
+    hash_maps: Path | None = None
+    hash_least_keys: int = 2048
 
     def __post_init__(self) -> None:
         for name in (

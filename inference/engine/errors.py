@@ -3,6 +3,7 @@
 EngineError
 ├── CheckpointUnreadable   the model file is missing, broken, or of another architecture
 ├── BadSetting             a command-line value that cannot work
+├── MapsRefused            hash maps that are broken or of another model file
 ├── AddressInUse           another process listens on the wanted port
 └── RequestRefused         the caller's fault or bad luck; carries what OpenAI's error shape needs
     ├── BadRequest         400, names the field
@@ -30,6 +31,10 @@ class CheckpointUnreadable(EngineError):
 
 
 class BadSetting(EngineError):
+    pass
+
+
+class MapsRefused(EngineError):
     pass
 
 

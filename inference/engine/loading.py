@@ -14,7 +14,8 @@ from inference.engine.checkpoint.base import Checkpoint
 from inference.engine.checkpoint.opening import open_checkpoint
 from inference.engine.config import VARIANTS, EngineConfig, Kernels, Variant
 from inference.engine.engine import Engine
-from inference.engine.errors import BadSetting
+from inference.engine.errors import BadSetting, MapsRefused
+from inference.engine.hash_attention.maps import EMBEDDED_MODEL_MAPS, HashMaps, load_maps
 from inference.engine.metrics import Metrics
 from inference.engine.native.build import CannotBuild
 from inference.engine.native.library import NoKernels
@@ -40,6 +41,7 @@ class LoadedModel:
     chat_template: ChatTemplate
     metrics: Metrics
     context_length: int
+    takes_hash_attention: bool  # whether requests may ask for it
 
 
 def load_model(config: EngineConfig) -> LoadedModel:
@@ -52,7 +54,9 @@ def load_model(config: EngineConfig) -> LoadedModel:
             f"context of {shape.context_length} tokens. Give more blocks."
         )
     vocabulary = Vocabulary(checkpoint.vocabulary)
-    networks = Networks(VARIANTS, network_builder(checkpoint, config))
+    maps = find_maps(checkpoint, config)
+    variants = tuple(v for v in VARIANTS if maps or v.density is None)
+    networks = Networks(variants, network_builder(checkpoint, config, maps))
     scheduler = Scheduler(config)
     metrics = Metrics(CollectorRegistry(), scheduler)
     return LoadedModel(
@@ -63,18 +67,31 @@ def load_model(config: EngineConfig) -> LoadedModel:
         chat_template=ChatTemplate(checkpoint.chat_template, vocabulary),
         metrics=metrics,
         context_length=shape.context_length,
+        takes_hash_attention=networks[variants[0].name].takes_hash_attention,
     )
 
 
-def network_builder(checkpoint: Checkpoint, config: EngineConfig) -> Callable[[Variant], Network]:
+def find_maps(checkpoint: Checkpoint, config: EngineConfig) -> HashMaps | None:
+    """Those that are asked for, or those that come along; raises MapsRefused."""
+    if config.hash_maps:
+        return load_maps(config.hash_maps, checkpoint.digest)
+    try:
+        return load_maps(EMBEDDED_MODEL_MAPS, checkpoint.digest)
+    except MapsRefused:
+        return None
+
+
+def network_builder(
+    checkpoint: Checkpoint, config: EngineConfig, maps: HashMaps | None = None
+) -> Callable[[Variant], Network]:
     """The native kernels where they can be had; raises CheckpointUnreadable or BadSetting."""
     if config.kernels != Kernels.TORCH:
         try:
-            return native_builder(checkpoint, config)
+            return native_builder(checkpoint, config, maps)
         except (NoKernels, CannotBuild) as reason:
             if config.kernels == Kernels.NATIVE:
                 raise BadSetting(f"The native kernels cannot be had. {reason}") from reason
             logger.warning("torch computes, which is slower: no native kernels. %s", reason)
     torch_loading: Any = import_module(TORCH_LOADING)
-    builder: Callable[[Variant], Network] = torch_loading.network_builder(checkpoint, config)
+    builder: Callable[[Variant], Network] = torch_loading.network_builder(checkpoint, config, maps)
     return builder

@@ -17,6 +17,10 @@ Logits = np.ndarray[Any, np.dtype[np.float32]]
 
 
 class Network(Protocol):
+    @property
+    def takes_hash_attention(self) -> bool:
+        """Whether a request may say how its answer reads keys."""
+
     def logits(self, chunks: Sequence[Chunk]) -> Logits:
         """[chunks that end in a draw, vocabulary], in the order of the chunks; fills the cache."""
 

@@ -96,9 +96,10 @@ def _adjusted(
 
 def _masses(row: Floats, temperature: float) -> Floats:
     """Probabilities up to one factor; the likeliest has 1."""
-    masses = row - row.max()
+    masses: Floats = row - row.max()
     masses /= np.float32(temperature)
-    return np.exp(masses, out=masses)
+    np.exp(masses, out=masses)
+    return masses
 
 
 def _draw_from(masses: Floats, sampling: SamplingParams, uniform: float) -> int:

@@ -49,6 +49,7 @@ class Sequence:
     client is whoever asked, as far as turns are concerned. num_computed counts the leading tokens
     whose keys and values are in the cache; num_cached_prompt_tokens those of the prompt that were
     there before, computed for others. A sequence that was pre-empted begins again at 0.
+    shares_answer: False where the answer attends otherwise than a prompt of the same words would.
     """
 
     sequence_id: int
@@ -56,6 +57,7 @@ class Sequence:
     prompt_ids: list[int]
     sampling: SamplingParams
     client: str = ""
+    shares_answer: bool = True
     constraint: Constraint | None = None
     hash_attention: HashAttentionRequest | None = None
     answer_ids: list[int] = field(default_factory=list)
@@ -68,6 +70,11 @@ class Sequence:
 
     def __post_init__(self) -> None:
         self._draws = random.Random(self.sampling.seed)
+
+    @property
+    def num_shareable(self) -> int:
+        """How many of its leading tokens others may have the keys and values of."""
+        return self.num_tokens if self.shares_answer else len(self.prompt_ids)
 
     @property
     def num_tokens(self) -> int:

@@ -58,13 +58,17 @@ class Answers:
         self._open = set(range(len(sequences)))
         self._has_left = False
 
-    def start(self, doorbell: Doorbell) -> None:
-        """Hand the sequences to the engine, in their order."""
+    def start(self, doorbell: Doorbell, each_token: bool) -> None:
+        """Hand the sequences to the engine, in their order.
+
+        each_token: wake for every token; otherwise for ends only, as waking costs most of all.
+        """
 
         def listener(index: int) -> Callable[[Delivery], None]:
             def receive(delivery: Delivery) -> None:
                 self._arrived.append((index, delivery))
-                doorbell.ring(self._news.set)
+                if each_token or delivery.failed or delivery.finish_reason:
+                    doorbell.ring(self._news.set)
 
             return receive
 

@@ -65,6 +65,7 @@ class CompletionRequest:
     ignore_eos: bool = False
     grammar: Grammar | None = None
     hash_attention: HashAttentionRequest | None = None
+    user: str = ""
     stream: bool = False
     include_usage: bool = False
 
@@ -150,7 +151,7 @@ def _stream_options(value: Any) -> bool:
 
 def _top_k(value: Any) -> int:
     """0 and -1 cut nothing, as in vLLM."""
-    return max(0, whole("top_k", -1, MOST_TOKENS)(value))
+    return max(0, int(whole("top_k", -1, MOST_TOKENS)(value)))
 
 
 def _logit_bias(value: Any) -> tuple[tuple[int, float], ...]:
@@ -224,5 +225,5 @@ CHAT_REFUSED = dict.fromkeys(("tools", "tool_choice", "functions", "function_cal
 TEXT_REFUSED = {"suffix": "these models write forwards only.", **CHAT_REFUSED}
 KEPT = (  # under the same name on both sides
     *("model", "temperature", "top_p", "top_k", "min_p", "frequency_penalty", "presence_penalty"),
-    *("logit_bias", "num_top_logprobs", "stop", "ignore_eos", "hash_attention", "stream"),
+    *("logit_bias", "num_top_logprobs", "stop", "ignore_eos", "hash_attention", "user", "stream"),
 )

@@ -16,12 +16,14 @@ from inference.engine.api.fields import quoted
 from inference.engine.api.prompt_fields import Prompt
 from inference.engine.api.reply_writer import ReplyWriter
 from inference.engine.api.responses import EventStream, until_client_leaves
-from inference.engine.config import EngineConfig
+from inference.engine.config import VARIANTS, EngineConfig
 from inference.engine.constraint import Constraint
 from inference.engine.errors import BadRequest, PromptTooLong, QueueFull, UnknownModel
 from inference.engine.grammar import GrammarCompiler
 from inference.engine.loading import LoadedModel
 from inference.engine.sequence import Sequence
+
+SPARSE_VARIANTS = frozenset(variant.name for variant in VARIANTS if variant.density is not None)
 
 
 class Completions:
@@ -49,6 +51,9 @@ class Completions:
         if wanted.model not in self._model.networks:
             words = f"There is no model {quoted(wanted.model)}; see /v1/models."
             raise UnknownModel(words, "model")
+        if wanted.hash_attention and not self._model.takes_hash_attention:
+            words = "This engine has no hash maps for its model, so hash_attention is not on offer."
+            raise BadRequest(words, "hash_attention")
         num_sequences = len(wanted.prompts) * wanted.num_choices
         self._refuse_too_many(num_sequences, "n" if wanted.is_chat else "prompt")
         prompts = await asyncio.to_thread(self._encode, wanted)
@@ -57,7 +62,7 @@ class Completions:
         sequences = self._sequences(wanted, prompts, constraints)
         answers = Answers(self._model.engine, sequences, self._open.discard)
         self._open.add(answers)
-        answers.start(self._doorbell)
+        answers.start(self._doorbell, each_token=wanted.stream)
         writer = ReplyWriter(wanted, answers, self._model.vocabulary)
         if wanted.stream:
             return EventStream(writer.events(), answers)
@@ -145,6 +150,9 @@ class Completions:
                     prompt_ids,
                     wanted.sampling(choice, limit),
                     constraint=constraints[len(sequences)],
+                    client=wanted.user,
+                    shares_answer=wanted.hash_attention is None
+                    and wanted.model not in SPARSE_VARIANTS,
                     hash_attention=wanted.hash_attention,
                 )
             )

@@ -81,7 +81,7 @@ def guided_regex(value: Any) -> Grammar:
 def the_grammar(given: dict[str, Any]) -> Grammar | None:
     """The one that the checked fields ask for. Refuses two, and what would cut its text short."""
     names = ("response_format", "guided_choice", "guided_regex")
-    wanted = [given[name] for name in names if given.get(name)]
+    wanted: list[Grammar] = [given[name] for name in names if given.get(name)]
     if not wanted:
         return None
     if len(wanted) > 1:

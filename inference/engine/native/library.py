@@ -35,6 +35,7 @@ class Library:
         pointers = [POINTER(s) for s in (structures.Network, structures.Cache, structures.HashMaps)]
         self._declare("agon_session_new", c_void_p, *pointers, c_void_p)
         self._declare("agon_session_free", None, c_void_p)
+        self._declare("agon_errors", None, c_void_p, POINTER(structures.ErrorLog))
         self._declare("agon_run", None, c_void_p, POINTER(structures.Step))
         self._declare(
             "agon_multiply", None, POINTER(structures.Matrix), c_void_p, c_int, c_void_p, c_void_p

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import weakref
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from ctypes import byref
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,11 +14,25 @@ from inference.engine.checkpoint.base import Shape
 from inference.engine.native import structures
 from inference.engine.native.cache import NativeCache
 from inference.engine.native.library import Array, Library, Pool, address
+from inference.engine.native.maps import NativeMaps, RealisedErrors
 from inference.engine.native.weights import NativeLayer, NativeWeights
 from inference.engine.networks import Logits
 from inference.engine.scheduling.step_plan import Chunk
+from inference.engine.sparse_span import DENSE, SparseSpan, sparse_span
 
+logger = logging.getLogger(__name__)
+LANES = 16  # slots that the kernels read at once
 HEAD_DIMS = (64, 128)  # those that the kernels are compiled for
+
+
+@dataclass(frozen=True, slots=True)
+class SparseReading:
+    """How new tokens choose keys. density: of every request; None leaves it to the requests,
+    for which it begins at least_keys keys."""
+
+    maps: NativeMaps
+    density: float | None
+    least_keys: int
 
 
 class NativeNetwork:
@@ -31,7 +46,11 @@ class NativeNetwork:
         weights: NativeWeights,
         cache: NativeCache,
         block_size: int,
+        sparse: SparseReading | None = None,
     ) -> None:
+        if block_size % LANES:
+            raise ValueError(f"Blocks of {block_size} slots are no multiple of {LANES}.")
+        self._sparse = sparse
         self._library = library
         self._block_size = block_size
         self._vocabulary_size = shape.vocabulary_size
@@ -57,10 +76,15 @@ class NativeNetwork:
         )
         self._kept = (weights, cache, pool, layers, turns)
         self._head_size = weights.head.structure.num_outputs
+        maps = byref(sparse.maps.structure) if sparse else None
         self._session = library.session_new(
-            byref(network), byref(cache.structure), None, pool.handle
+            byref(network), byref(cache.structure), maps, pool.handle
         )
         weakref.finalize(self, library.session_free, self._session)
+
+    @property
+    def takes_hash_attention(self) -> bool:
+        return self._sparse is not None
 
     def logits(self, chunks: Sequence[Chunk]) -> Logits:
         """Float32 [chunks that end in a draw, vocabulary]; fills the cache."""
@@ -68,11 +92,22 @@ class NativeNetwork:
         positions: list[int] = []
         blocks: list[int] = []
         wanted: list[int] = []
-        spans = (structures.Span * len(chunks))()
-        for span, chunk in zip(spans, chunks, strict=True):
-            span.first_row, span.num_rows = len(token_ids), chunk.end - chunk.start
-            span.num_keys, span.first_block = chunk.end, len(blocks)
-            span.budget = -1
+        spans: list[structures.Span] = []
+        for chunk in chunks:
+            for start, end, reading in self._parts(chunk):
+                spans.append(
+                    structures.Span(
+                        len(token_ids) + start - chunk.start,
+                        end - start,
+                        end,
+                        len(blocks),
+                        reading.budget,
+                        reading.epsilon,
+                        reading.delta,
+                        reading.seed,
+                        reading.is_checked,
+                    )
+                )
             token_ids += chunk.sequence.tokens(chunk.start, chunk.end)
             positions += range(chunk.start, chunk.end)
             blocks += chunk.sequence.block_table[: -(-chunk.end // self._block_size)]
@@ -80,9 +115,29 @@ class NativeNetwork:
                 wanted.append(len(token_ids) - 1)
         return self._run(spans, token_ids, positions, blocks, wanted)
 
+    def _parts(self, chunk: Chunk) -> Iterator[tuple[int, int, SparseSpan]]:
+        """First and last + 1 token of each span. Prompts are read densely; the tokens of an answer
+        each in their own way, also when a pre-empted answer is computed once more."""
+        sequence, num_prompt = chunk.sequence, len(chunk.sequence.prompt_ids)
+        if self._sparse is None or sequence.shares_answer:
+            yield chunk.start, chunk.end, DENSE
+            return
+        if chunk.start < num_prompt:
+            yield chunk.start, min(chunk.end, num_prompt), DENSE
+        for place in range(max(chunk.start, num_prompt), chunk.end):
+            sparse = self._sparse
+            reading = sparse_span(sparse.density, sequence, place + 1, sparse.least_keys)
+            yield place, place + 1, reading
+
+    def realised_errors(self) -> RealisedErrors:
+        """Of the answers whose error was bounded."""
+        log = structures.ErrorLog()
+        self._library.errors(self._session, byref(log))
+        return RealisedErrors.of(log)
+
     def _run(
         self,
-        spans: Any,
+        spans: list[structures.Span],
         token_ids: list[int],
         positions: list[int],
         blocks: list[int],
@@ -97,12 +152,14 @@ class NativeNetwork:
             self._block_size,
             address(arrays[0]),
             address(arrays[1]),
-            spans,
+            (structures.Span * len(spans))(*spans),
             address(arrays[2]),
             address(arrays[3]),
             address(logits),
         )
         self._library.run(self._session, byref(step))
+        if any(span.checked for span in spans):
+            logger.info("HashAttention's errors so far: %s", self.realised_errors())
         return logits[:, : self._vocabulary_size]
 
 

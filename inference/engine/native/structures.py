@@ -5,6 +5,7 @@ from __future__ import annotations
 from ctypes import (
     POINTER,
     Structure,
+    c_double,
     c_float,
     c_int32,
     c_int64,
@@ -85,6 +86,7 @@ class Span(Structure):
         ("epsilon", c_float),
         ("delta", c_float),
         ("seed", c_uint32),
+        ("checked", c_int32),
     ]
 
 
@@ -103,14 +105,37 @@ class Step(Structure):
     ]
 
 
+class Affine(Structure):
+    _fields_ = [
+        ("weight", c_void_p),
+        ("bias", c_void_p),
+        ("num_inputs", c_int32),
+        ("num_outputs", c_int32),
+    ]
+
+
+AffineSteps = Affine * 3
+
+
 class HashMaps(Structure):
     _fields_ = [
-        ("num_bits", c_int32),
-        ("num_dense_layers", c_int32),
+        ("num_signers", c_int32),
+        ("num_words", c_int32),
+        ("num_steps", c_int32),
         ("sink", c_int32),
         ("local", c_int32),
-        ("query_weights", c_void_p),
-        ("query_bias", c_void_p),
-        ("key_weights", c_void_p),
-        ("key_bias", c_void_p),
+        ("dense_layers", c_void_p),
+        ("query", AffineSteps),
+        ("key", AffineSteps),
+    ]
+
+
+class ErrorLog(Structure):
+    _fields_ = [
+        ("num_pairs", c_int64),
+        ("num_beyond", c_int64),
+        ("sum_of_errors", c_double),
+        ("largest_error", c_double),
+        ("num_keys", c_int64),
+        ("num_read", c_int64),
     ]

@@ -26,6 +26,10 @@ class TorchNetwork:
         self._transformer = transformer
         self._cache = cache
 
+    @property
+    def takes_hash_attention(self) -> bool:
+        return False
+
     @torch.inference_mode()
     def logits(self, chunks: Sequence[Chunk]) -> Logits:
         token_ids = list(chain.from_iterable(c.sequence.tokens(c.start, c.end) for c in chunks))

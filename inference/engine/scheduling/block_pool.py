@@ -76,7 +76,8 @@ class BlockPool:
     def publish(self, sequence: Sequence) -> None:
         """Put the blocks that num_computed has filled into the tree."""
         node = self._last_shared[sequence]
-        while sequence.num_computed >= (node.depth + 1) * self._block_size:
+        num_tokens = min(sequence.num_computed, sequence.num_shareable)
+        while num_tokens >= (node.depth + 1) * self._block_size:
             tokens = self._tokens_after(sequence, node)
             child = node.children.get(tokens)
             if child is None:
@@ -145,7 +146,7 @@ class BlockPool:
 
     def _most_cached_blocks(self, sequence: Sequence) -> int:
         """The last token is always computed: what follows is drawn from its output."""
-        return (sequence.num_tokens - 1) // self._block_size
+        return min(sequence.num_tokens - 1, sequence.num_shareable) // self._block_size
 
     def _tokens_after(self, sequence: Sequence, node: Node) -> Tokens:
         start = node.depth * self._block_size

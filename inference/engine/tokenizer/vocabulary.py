@@ -10,9 +10,12 @@ from typing import Protocol
 
 from tokenizers import Tokenizer
 
-from inference.engine.errors import CheckpointUnreadable
+from inference.engine.errors import BadRequest, CheckpointUnreadable
 
 MAX_TEMPLATE_TOKENS = 20_000  # real tokenizers have 3 to some 6,000
+
+TRIAL = " Hello, 1\n"
+PANIC = "PanicException"  # how Rust breaks in Python: no Exception, and in no module
 
 # Tokens that end an answer wherever a model has them as control tokens.
 ENDINGS = ("<|endoftext|>", "<|end_of_text|>", "<|eot_id|>", "<|im_end|>")
@@ -60,6 +63,8 @@ class Vocabulary:
             )
         self._encoder, self._later_encoder = parts.encoder, parts.later_encoder
         self._token_bytes = parts.token_bytes
+        self._try_encoders()
+        self._names = {token_id: text for text, token_id in parts.template_ids.items()}
         # A token of one letter could not be told from that letter in a message.
         self._template_ids = {text: i for text, i in parts.template_ids.items() if len(text) > 1}
         longest_first = sorted(self._template_ids, key=len, reverse=True)
@@ -75,8 +80,11 @@ class Vocabulary:
         return len(self._token_bytes)
 
     def encode_text(self, text: str) -> list[int]:
-        """Ids of plain text; what looks like a control token is only text here."""
-        return self._encoder.encode(text, add_special_tokens=False).ids
+        """Ids of plain text; what looks like a control token is only text here.
+
+        Raises BadRequest for halves of surrogate pairs, which are no text.
+        """
+        return _encode(self._encoder, text)
 
     def encode_template(self, rendered: str, guard: str = "") -> list[int]:
         """Ids of a rendered template; the guard that disarms quoted control tokens is dropped."""
@@ -88,7 +96,7 @@ class Vocabulary:
                 encoder = self._later_encoder
             elif piece:
                 text = piece.replace(guard, "") if guard else piece
-                ids += encoder.encode(text, add_special_tokens=False).ids
+                ids += _encode(encoder, text)
         return ids
 
     def disarm(self, text: str, guard: str) -> str:
@@ -104,11 +112,34 @@ class Vocabulary:
         return self._token_bytes[token_id]
 
     def token_name(self, token_id: int) -> str:
-        """As the file writes it; for a control token what a template calls it."""
-        return self._tokens[token_id]
+        """What a template calls it; its text where templates know nothing of it."""
+        if token_id in self._names:
+            return self._names[token_id]
+        text = self.token_bytes(token_id).decode("utf-8", errors="replace")
+        return text or f"<unused {token_id}>"
 
     def decode(self, token_ids: Sequence[int]) -> str:
         return b"".join(map(self.token_bytes, token_ids)).decode("utf-8", errors="replace")
+
+    def _try_encoders(self) -> None:
+        """Some ways to cut text are accepted by the library and break it on the first word."""
+        try:
+            for encoder in (self._encoder, self._later_encoder):
+                _encode(encoder, TRIAL)
+        except BadRequest as error:
+            raise CheckpointUnreadable(
+                "The model's tokenizer cannot read the simplest text. Use another file."
+            ) from error
+
+
+def _encode(encoder: Tokenizer, text: str) -> list[int]:
+    try:
+        ids: list[int] = encoder.encode(text, add_special_tokens=False).ids
+    except BaseException as error:
+        if not isinstance(error, Exception) and type(error).__name__ != PANIC:
+            raise
+        raise BadRequest("The model's tokenizer cannot read this text.") from error
+    return ids
 
 
 def new_guard() -> str:

@@ -444,6 +444,7 @@ def test_a_weights_file_alone_asks_for_its_directory(tmp_path):
         ({"added_tokens": 7}, "no list"),
         ({"pre_tokenizer": {"type": "ByteLevel"}}, "cuts text"),
         ({"normalizer": {"type": "Magic"}}, "cuts text"),
+        ({"normalizer": {"type": "Prepend", "prepend": ""}}, "cannot read the simplest text"),
         ({"pre_tokenizer": None, "decoder": None}, "neither works on bytes"),
     ],
 )
@@ -512,4 +513,43 @@ def test_a_damaged_directory_is_refused_or_read(tmp_path_factory, damages, file)
     data = target.read_bytes()
     end = 1200 if file == "head" else len(data)
     target.write_bytes(damaged(data[:end], damages) + data[end:])
+    readable_or_refused(path)
+
+
+ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.sampled_from([0, 1, -1, 2, 31, 33, 2**31, 2**40, 2**64, 10**30])
+    | st.floats()
+    | st.sampled_from(["", "x", "linear", "\ud800", "<|im_end|>", "{{ 9 ** 9 }}"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=4,
+)
+FACTS = st.sampled_from(sorted(gguf_facts(MODEL)))
+SCALARS = st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats(width=32) | st.text()
+FACT_VALUES = SCALARS | st.lists(st.text(), max_size=3) | st.lists(st.integers(0, 9), max_size=3)
+
+
+@settings(max_examples=150, deadline=None)
+@given(key=FACTS, value=FACT_VALUES)
+def test_any_value_of_any_fact_is_refused_or_read(tmp_path_factory, key, value):
+    readable_or_refused(gguf(tmp_path_factory.mktemp("m"), {key: value}))
+
+
+@settings(max_examples=200, deadline=None)
+@given(data=st.data(), value=ANYTHING)
+@pytest.mark.parametrize("file", ["config.json", "tokenizer.json", "tokenizer_config.json"])
+def test_any_value_anywhere_in_a_json_file_is_refused_or_read(tmp_path_factory, file, data, value):
+    path = write_directory(MODEL, tmp_path_factory.mktemp("m"))
+    whole = json.loads((path / file).read_text())
+    part = whole
+    while True:
+        keys = sorted(part) if isinstance(part, dict) else range(len(part))
+        key = data.draw(st.sampled_from(keys))
+        deeper = isinstance(part[key], dict | list) and part[key] and data.draw(st.booleans())
+        if not deeper:
+            break
+        part = part[key]
+    part[key] = value
+    (path / file).write_text(json.dumps(whole))
     readable_or_refused(path)

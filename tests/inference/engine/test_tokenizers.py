@@ -151,9 +151,9 @@ def test_a_template_may_refuse_messages_in_its_own_words(directory_words):
         template.encode(TALK[2:])
 
 
-def test_thirty_thousand_messages_are_within_the_budget(directory_words):
+def test_ten_thousand_messages_are_within_the_budget(directory_words):
     template = ChatTemplate(REAL_TEMPLATES["Llama 3"], directory_words)
-    assert len(template.encode([{"role": "user", "content": "x"}] * 30_000)) > 30_000
+    assert len(template.encode([{"role": "user", "content": "x"}] * 10_000)) > 10_000
 
 
 def test_control_tokens_that_share_letters_are_all_disarmed():
@@ -184,6 +184,8 @@ def test_added_tokens_with_a_text_are_shown_and_runs_of_spaces_are_text():
     assert 265 not in words.encode_text("<think>")
     assert 266 in words.encode_text("a    b")
     assert words.decode([265, 266, 267, 271]) == "<think>    "
+    names = [words.token_name(token_id) for token_id in (265, 266, 267, 271, TOKENS.index("a"))]
+    assert names == ["<think>", "    ", "<end>", "<unused 271>", "a"]
     assert len(words) == 272
 
 

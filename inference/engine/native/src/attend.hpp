@@ -16,13 +16,14 @@ constexpr int ROWS_IN_PIECE = 32;
 
 struct Piece {
     int32_t span;
-    int32_t kv_head;
+    int32_t chooser;  // kv head, or the signer that chose the keys: heads that read the same ones
+    int32_t num_choosers;
     int32_t first;  // key of a decoding row, row of a prompt
     int32_t last;
     int32_t partial;  // where a decoding row's results go, one a query head; -1 for a prompt
 };
 
-// The keys that a decoding row attends to, when they are chosen: one list a span and kv head.
+// The keys that a decoding row attends to, when they are chosen: one list a span and signer.
 struct Choice {
     std::vector<int32_t> slots;
     std::vector<float> bias;  // added to the scores; empty: none
@@ -34,19 +35,22 @@ public:
     std::vector<Piece> pieces;
     int num_partials = 0;
 
-    void make(const Step& step, const Shape& shape, int num_threads,
-              const std::vector<int>& most_keys) {
+    // num_signers: how many lists of keys a sparse row has; 0 in a layer that reads all keys.
+    void make(const Step& step, const Shape& shape, int num_threads, int num_signers) {
         pieces.clear();
         parts_.assign(step.num_spans, {});
         num_partials = 0;
         int num_groups = 0;
         for (int s = 0; s < step.num_spans; s++)
-            num_groups += (most_keys[s] + GROUP_KEYS - 1) / GROUP_KEYS * shape.num_kv_heads;
+            num_groups += (most_keys(step.spans[s], num_signers) + GROUP_KEYS - 1) / GROUP_KEYS *
+                          shape.num_kv_heads;
         const int size = num_groups < 4 * num_threads ? TILE : GROUP_KEYS;
         for (int s = 0; s < step.num_spans; s++) {
             const Span& span = step.spans[s];
+            const bool chosen = num_signers > 0 && span.budget >= 0;
             if (span.num_rows == 1)
-                cut_keys(s, shape, most_keys[s], size);
+                cut_keys(s, shape, most_keys(span, num_signers), size,
+                         chosen ? num_signers : shape.num_kv_heads);
             else
                 cut_rows(s, span, shape);
         }
@@ -57,14 +61,15 @@ public:
     void finish(int span, const Shape& shape, const Partial<DIM>* partials, float* results) const {
         const Parts& parts = parts_[span];
         const int in_group = parts.size == TILE ? TILES_IN_GROUP : 1;
+        const int num_sharing = shape.num_heads / parts.num_choosers;
         for (int head = 0; head < shape.num_heads; head++) {
-            const int kv_head = head / shape.group(), q = head % shape.group();
+            const int chooser = head / num_sharing, q = head % num_sharing;
             Partial<DIM> whole;
             for (int i = 0; i < parts.count; i += in_group) {
                 Partial<DIM> group;
                 for (int j = i; j < std::min(i + in_group, parts.count); j++)
                     fold(group, partials[parts.first +
-                                         (kv_head * parts.count + j) * shape.group() + q]);
+                                         (chooser * parts.count + j) * num_sharing + q]);
                 fold(whole, group);
             }
             write_result(whole, results + head * DIM);
@@ -79,26 +84,34 @@ public:
 
 private:
     struct Parts {
-        int first = 0, count = 0, size = GROUP_KEYS;
+        int first = 0, count = 0, size = GROUP_KEYS, num_choosers = 1;
     };
     std::vector<Parts> parts_;
 
-    void cut_keys(int s, const Shape& shape, int num_keys, int size) {
-        const int count = (num_keys + size - 1) / size;
-        parts_[s] = {num_partials, count, size};
-        for (int head = 0; head < shape.num_kv_heads; head++)
+    // With a bound on the error a row may read all keys; otherwise its budget is known.
+    static int most_keys(const Span& span, int num_signers) {
+        const bool may_be_all = num_signers == 0 || span.budget < 0 || span.epsilon > 0;
+        return may_be_all ? span.num_keys : std::min(span.num_keys, span.budget);
+    }
+
+    void cut_keys(int s, const Shape& shape, int num_keys, int size, int num_choosers) {
+        const int count = (num_keys + size - 1) / size, num_sharing = shape.num_heads / num_choosers;
+        parts_[s] = {num_partials, count, size, num_choosers};
+        for (int chooser = 0; chooser < num_choosers; chooser++)
             for (int i = 0; i < count; i++) {
-                pieces.push_back({s, head, i * size, std::min((i + 1) * size, num_keys),
-                                  num_partials + (head * count + i) * shape.group()});
+                pieces.push_back({s, chooser, num_choosers, i * size,
+                                  std::min((i + 1) * size, num_keys),
+                                  num_partials + (chooser * count + i) * num_sharing});
             }
-        num_partials += shape.num_kv_heads * count * shape.group();
+        num_partials += num_choosers * count * num_sharing;
     }
 
     // The rows that see most come first: they take longest.
     void cut_rows(int s, const Span& span, const Shape& shape) {
         for (int last = span.num_rows; last > 0; last -= std::min(last, ROWS_IN_PIECE))
             for (int head = 0; head < shape.num_kv_heads; head++)
-                pieces.push_back({s, head, std::max(0, last - ROWS_IN_PIECE), last, -1});
+                pieces.push_back(
+                    {s, head, shape.num_kv_heads, std::max(0, last - ROWS_IN_PIECE), last, -1});
     }
 };
 
@@ -110,7 +123,7 @@ struct AttentionLayer {
     const Cache& cache;
     int layer;
     const uint32_t* queries;  // [rows, heads, DIM / 2] pairs of bfloat16, scaled
-    const Choice* choices;    // [spans, kv heads], used where a span is sparse
+    const Choice* choices;    // [spans, signers]; null where the layer reads all keys
     Partial<DIM>* partials;
     float* attended;  // [rows, heads * DIM]
 
@@ -120,9 +133,11 @@ struct AttentionLayer {
 
     void decode(const Piece& piece) const {
         const Span& span = step.spans[piece.span];
-        const int group = shape.group();
-        const Choice* choice =
-            span.budget < 0 ? nullptr : &choices[piece.span * shape.num_kv_heads + piece.kv_head];
+        const int group = shape.num_heads / piece.num_choosers;
+        const int kv_head = piece.chooser * shape.num_kv_heads / piece.num_choosers;
+        const Choice* choice = nullptr;
+        if (choices && span.budget >= 0)
+            choice = &choices[piece.span * piece.num_choosers + piece.chooser];
         const int end = choice ? std::min(piece.last, choice->num_keys) : piece.last;
         Partial<DIM>* results = partials + piece.partial;
         std::vector<Partial<DIM>*> groups(group);
@@ -131,10 +146,10 @@ struct AttentionLayer {
         for (int q = 0; q < group; q++) {
             results[q].empty = true;
             groups[q] = results + q;
-            some[q] = query(span.first_row, piece.kv_head * group + q);
+            some[q] = query(span.first_row, piece.chooser * group + q);
         }
-        CachedRows<BITS> keys(cache, cache.keys, cache.key_scales, layer, piece.kv_head);
-        CachedRows<BITS> values(cache, cache.values, cache.value_scales, layer, piece.kv_head);
+        CachedRows<BITS> keys(cache, cache.keys, cache.key_scales, layer, kv_head);
+        CachedRows<BITS> values(cache, cache.values, cache.value_scales, layer, kv_head);
         Tile<DIM> tile;
         int32_t own[2 * TILE];
         for (int key = piece.first; key < end; key += TILE) {
@@ -159,8 +174,8 @@ struct AttentionLayer {
         std::vector<Partial<DIM>*> groups(num);
         std::vector<const uint32_t*> some(num);
         std::vector<int> visible(num);
-        CachedRows<BITS> keys(cache, cache.keys, cache.key_scales, layer, piece.kv_head);
-        CachedRows<BITS> values(cache, cache.values, cache.value_scales, layer, piece.kv_head);
+        CachedRows<BITS> keys(cache, cache.keys, cache.key_scales, layer, piece.chooser);
+        CachedRows<BITS> values(cache, cache.values, cache.value_scales, layer, piece.chooser);
         Tile<DIM> tile;
         int32_t slots[2 * TILE];
         const int end = num_before + piece.last;
@@ -173,7 +188,7 @@ struct AttentionLayer {
                 const int seen = num_before + row + 1 - key;
                 if (seen <= 0) continue;
                 for (int q = 0; q < group; q++) {
-                    some[count] = query(span.first_row + row, piece.kv_head * group + q);
+                    some[count] = query(span.first_row + row, piece.chooser * group + q);
                     groups[count] = &parts[(row - piece.first) * group + q];
                     visible[count++] = std::min(seen, size);
                 }
@@ -188,7 +203,7 @@ struct AttentionLayer {
         }
         for (int i = 0; i < num; i++) {
             const int row = span.first_row + piece.first + i / group;
-            const int head = piece.kv_head * group + i % group;
+            const int head = piece.chooser * group + i % group;
             AttentionPlan::write_result(
                 wholes[i], attended + (size_t(row) * shape.num_heads + head) * DIM);
         }

@@ -11,17 +11,23 @@ using namespace agon;
 struct Session {
     virtual ~Session() = default;
     virtual void run(const Step& step) = 0;
+    virtual const ErrorLog& errors() const = 0;
 };
 
 template <int DIM, int BITS>
 struct SessionOf final : Session {
     Network network;
     Cache cache;
+    HashMaps maps;
     Forward<DIM, BITS> forward;
 
-    SessionOf(const Network& n, const Cache& c, const HashMaps* maps, Pool& pool)
-        : network(n), cache(c), forward(network, cache, maps, pool) {}
+    SessionOf(const Network& n, const Cache& c, const HashMaps* m, Pool& pool)
+        : network(n),
+          cache(c),
+          maps(m ? *m : HashMaps{}),
+          forward(network, cache, m ? &maps : nullptr, pool) {}
     void run(const Step& step) override { forward.run(step); }
+    const ErrorLog& errors() const override { return forward.errors(); }
 };
 
 }  // namespace
@@ -54,6 +60,7 @@ Session* agon_session_new(const Network* network, const Cache* cache, const Hash
     return nullptr;
 }
 void agon_session_free(Session* session) { delete session; }
+void agon_errors(const Session* session, ErrorLog* log) { *log = session->errors(); }
 void agon_run(Session* session, const Step* step) { session->run(*step); }
 
 // rows [num_rows, num_inputs] times a matrix, for tests and measurements.

@@ -79,7 +79,7 @@ public:
         read_out(step);
     }
 
-    const ErrorLog& errors() const { return chooser_.log(); }
+    const ErrorLog& errors() const { return chooser_.log; }
 
 private:
     const Network& network_;
@@ -87,13 +87,13 @@ private:
     const Cache& cache_;
     const HashMaps* maps_;
     Pool& pool_;
-    AttentionPlan plan_;
+    AttentionPlan dense_plan_, sparse_plan_;
     Chooser<DIM, BITS> chooser_;
     RowsBuffer rows_;
-    Buffer<float> hidden_, attended_, products_;
+    Buffer<float> hidden_, attended_, products_, exact_;
     Buffer<uint32_t> queries_;
     Buffer<Partial<DIM>> partials_;
-    std::vector<int> span_of_row_, most_keys_;
+    std::vector<int> span_of_row_;
 
     template <class F>
     void over_rows(int num_rows, F work) {
@@ -126,10 +126,10 @@ private:
         for (int s = 0; s < step.num_spans; s++)
             for (int i = 0; i < step.spans[s].num_rows; i++)
                 span_of_row_[step.spans[s].first_row + i] = s;
-        chooser_.begin(step, shape_, maps_, most_keys_);
-        plan_.make(step, shape_, pool_.num_threads(), most_keys_);
-        auto partials = partials_.at_least(plan_.num_partials);
-        for (int i = 0; i < plan_.num_partials; i++) partials[i].empty = true;
+        chooser_.begin(step, shape_, maps_);
+        dense_plan_.make(step, shape_, pool_.num_threads(), 0);
+        if (maps_) sparse_plan_.make(step, shape_, pool_.num_threads(), maps_->num_signers);
+        partials_.at_least(std::max(dense_plan_.num_partials, sparse_plan_.num_partials));
         over_rows(step.num_rows, [&](int row) {
             const int size = shape_.hidden_size;
             const uint16_t* from = network_.embedding + size_t(step.token_ids[row]) * size;
@@ -176,7 +176,7 @@ private:
         const int num_turned = shape_.num_heads + shape_.num_kv_heads;
         if (head < num_turned) turn(values, step.positions[row]);
         if (head < shape_.num_heads) {
-            if (maps_) chooser_.sign_query(layer, row, head, values);
+            chooser_.sign_query(shape_, layer, row, head, values);
             const Floats scale = all(1.f / std::sqrt(float(DIM)));
             auto to = reinterpret_cast<uint16_t*>(
                 queries_.get() + (size_t(row) * shape_.num_heads + head) * (DIM / 2));
@@ -209,24 +209,50 @@ private:
     }
 
     void attend(const Step& step, int layer) {
-        chooser_.choose(step, shape_, cache_, layer, queries_.get(), pool_);
-        AttentionLayer<DIM, BITS> work{step, shape_, cache_, layer, queries_.get(),
-                                       chooser_.choices(layer), partials_.get(), attended_.get()};
+        const bool sparse = chooser_.is_sparse(layer);
+        if (sparse) chooser_.choose(step, shape_, cache_, layer, queries_.get(), pool_);
+        const AttentionPlan& plan = sparse ? sparse_plan_ : dense_plan_;
+        AttentionLayer<DIM, BITS> work{step,
+                                       shape_,
+                                       cache_,
+                                       layer,
+                                       queries_.get(),
+                                       sparse ? chooser_.choices() : nullptr,
+                                       partials_.get(),
+                                       attended_.get()};
         auto one = [&](int i, int) {
-            const Piece& piece = plan_.pieces[i];
+            const Piece& piece = plan.pieces[i];
             if (piece.partial >= 0)
                 work.decode(piece);
             else
                 work.prefill(piece);
         };
-        pool_.run(int(plan_.pieces.size()), one);
+        pool_.run(int(plan.pieces.size()), one);
         const Rows& rows = rows_.at_least(step.num_rows, shape_.query_size());
         over_rows(step.num_rows, [&](int row) {
+            const int s = span_of_row_[row];
             float* attended = attended_.get() + size_t(row) * shape_.query_size();
-            if (step.spans[span_of_row_[row]].num_rows == 1)
-                plan_.finish(span_of_row_[row], shape_, partials_.get(), attended);
+            if (step.spans[s].num_rows == 1) plan.finish(s, shape_, partials_.get(), attended);
+            if (sparse && step.spans[s].checked) check_error(work, s, attended);
             quantise_row(rows, row, attended);
         });
+    }
+
+    // The same row again with all keys, to know the error that was really made.
+    void check_error(AttentionLayer<DIM, BITS> work, int s, const float* attended) {
+        const Span& span = work.step.spans[s];
+        if (span.budget < 0 || span.num_rows != 1) return;
+        const int group = shape_.group();
+        std::vector<Partial<DIM>> partials(group);
+        std::vector<float> exact(shape_.query_size());
+        work.choices = nullptr;
+        work.partials = partials.data();
+        for (int head = 0; head < shape_.num_kv_heads; head++) {
+            work.decode({s, head, shape_.num_kv_heads, 0, span.num_keys, 0});
+            for (int q = 0; q < group; q++)
+                AttentionPlan::write_result(partials[q], exact.data() + (head * group + q) * DIM);
+        }
+        chooser_.record(span, attended, exact.data(), shape_.num_heads, s * maps_->num_signers);
     }
 
     // hidden += rows * matrix, for rows that are quantised already.

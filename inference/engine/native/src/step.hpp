@@ -16,6 +16,7 @@ struct Span {
     float epsilon;        // 0: no bound on the error
     float delta;
     uint32_t seed;        // of the residual sample
+    int32_t checked;      // 1: the error that is really made is measured as well
 };
 
 struct Step {

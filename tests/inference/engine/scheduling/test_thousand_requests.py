@@ -12,6 +12,7 @@ import pytest
 
 from inference.engine.config import EngineConfig
 from inference.engine.engine import Engine
+from inference.engine.sampler import Drawn
 from inference.engine.scheduling.scheduler import Scheduler
 from inference.engine.sequence import FinishReason
 from tests.inference.engine.scheduling.sequences import sequence
@@ -48,7 +49,7 @@ class HashNetwork:
                 self._slots[slot] = token, so_far
             written += slots[chunk.start :]
             if chunk.ends_in_a_draw:
-                drawn[one.sequence_id] = token_after(so_far, one.next_draw())
+                drawn[one.sequence_id] = Drawn(token_after(so_far, one.next_draw()))
         assert len(written) == len(set(written)), "two chunks wrote one slot"
         self.num_computed += len(written)
         self.num_preempted += plan.num_preempted

@@ -1,0 +1,1 @@
+"""HashAttention: which keys matter to a query, told by a few bits (arXiv 2412.14468)."""

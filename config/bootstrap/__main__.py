@@ -2,7 +2,7 @@
 
 1. Look at the machine: Python, programs, disk.
 2. Take the lock: two set-ups at once would trip over each other.
-3. Complete .venv; for tests Debian's packages; for running and testing the model.
+3. Complete .venv; for tests Debian's packages; for what runs the engine its kernels and model.
 4. Hand over. A second time nothing is installed and no network is needed.
 """
 
@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from config.bootstrap import debian, lock, machine, model_file
+from config.bootstrap import debian, kernels, lock, machine, model_file
 from config.bootstrap.packages import Environment
 from config.bootstrap.steps import SetupError, refuse
 from config.places import BASE_DIR, DATA_DIR
@@ -69,8 +69,10 @@ def set_up(verb: str) -> Environment:
     environment.complete(with_dev)
     if verb == "test":
         debian.ensure(LOG)
-    if verb in ("run", "test", "bench") and wants_model():
-        model_file.ensure(model_path(), environment.python, LOG)
+    if verb in ("run", "test", "bench") and runs_engine():
+        kernels.ensure(BASE_DIR, environment.python, LOG)
+        if not os.environ.get("MODEL_PATH"):  # or the model file is the user's own
+            model_file.ensure(model_path(), environment.python, LOG)
     os.close(descriptor)
     return environment
 
@@ -82,10 +84,10 @@ def check_port() -> None:
         ports.choose(os.environ.get("HOST") or "127.0.0.1", int(port), "PORT", is_explicit=True)
 
 
-def wants_model() -> bool:
-    """Not when the engine runs elsewhere or the model file is the user's own."""
+def runs_engine() -> bool:
+    """Not when the engine runs elsewhere."""
     engine_host = urlsplit(os.environ.get("ENGINE_URL", "")).hostname or ""
-    return engine_host in LOOPBACK and not os.environ.get("MODEL_PATH")
+    return engine_host in LOOPBACK
 
 
 def model_path() -> Path:

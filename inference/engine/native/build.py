@@ -1,5 +1,6 @@
 """python -m inference.engine.native.build: compile the kernels for this machine.
 
+With --check: say by the exit status whether there is nothing to compile, and compile nothing.
 Needs g++ 10 or newer. The library's name holds a digest of its sources and options, so that a
 changed kernel is never mixed up with an old library. Built in a draft, then renamed.
 """
@@ -12,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from inference.engine.native.levels import Level, levels_of_this_machine
@@ -45,16 +47,23 @@ def build(level: Level, folder: Path = FOLDER) -> Path:
     compiler = shutil.which("g++")
     if compiler is None:
         raise CannotBuild("There is no g++. Install it (Debian: apt-get install g++).")
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder) as scratch:
+    try:
+        _compile(compiler, level, path)
+        _forget_others(path, level)
+    except OSError as error:
+        raise CannotBuild(f"The folder {folder} cannot be used: {error}.") from error
+    return path
+
+
+def _compile(compiler: str, level: Level, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent) as scratch:
         draft = Path(scratch) / path.name
         command = [compiler, *OPTIONS, *level.options, str(DOOR), "-o", str(draft)]
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode:
             raise CannotBuild(f"g++ refuses the kernels: {done.stderr.strip()[-2000:]}")
         os.replace(draft, path)
-    _forget_others(path, level)
-    return path
 
 
 def _forget_others(path: Path, level: Level) -> None:
@@ -64,13 +73,15 @@ def _forget_others(path: Path, level: Level) -> None:
             other.unlink(missing_ok=True)
 
 
-def main() -> int:
+def main(arguments: Sequence[str], folder: Path = FOLDER) -> int:
     levels = levels_of_this_machine()
+    if "--check" in arguments:
+        return 1 if levels and not library_path(levels[0], folder).exists() else 0
     if not levels:
         print("This processor has no AVX2: the engine will use torch alone, and be slower.")
         return 0
     try:
-        build(levels[0])
+        build(levels[0], folder)
     except CannotBuild as error:
         print(f"The kernels cannot be compiled. {error}", file=sys.stderr)
         return 1
@@ -78,4 +89,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -67,7 +67,5 @@ class AttentionLayer:
         step = structures.Step(len(rows), len(rows), 0, self._block_size)
         step.spans, step.blocks = spans, address(blocks)
         results = np.empty_like(queries)
-        self._library.attend(
-            self._session, byref(step), layer, address(queries), address(results)
-        )
+        self._library.attend(self._session, byref(step), layer, address(queries), address(results))
         return results

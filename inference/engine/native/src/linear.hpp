@@ -66,25 +66,35 @@ inline void quantise_row(const Rows& rows, int r, const float* values) {
     }
 }
 
-// results[r][t]: NUM_ROWS rows from `first` on, NUM_TILES tiles from `tile` on.
-template <int NUM_ROWS, int NUM_TILES>
+constexpr int NUM_TILES = 2;    // two neighbours are multiplied at once, and lie interleaved
+constexpr int AHEAD = 3072;     // bytes: few rows wait for the memory, so it is asked early
+constexpr int MOST_WAITING = 2;  // rows
+
+template <int NUM_BYTES>
+AGON_INLINE void prefetch(const uint8_t* p) {
+    for (int i = 0; i < NUM_BYTES; i += 64)
+        _mm_prefetch(reinterpret_cast<const char*>(p + AHEAD + i), _MM_HINT_T0);
+}
+
+// results[r][t]: NUM_ROWS rows from `first` on, two tiles from `tile` on, which is even.
+template <int NUM_ROWS>
 AGON_INLINE void multiply_4(const Matrix& m, int tile, const Rows& rows, int first,
                             Floats (&results)[NUM_ROWS][NUM_TILES]) {
     const int num_groups = rows.num_groups();
     const Ints low = int_all(0x0f0f0f0f);
-    const uint8_t* group[NUM_TILES];
-    for (int t = 0; t < NUM_TILES; t++) group[t] = m.data + (tile + t) * m.tile_bytes();
+    const uint8_t* group = m.data + tile * m.tile_bytes();
     for (int r = 0; r < NUM_ROWS; r++)
         for (int t = 0; t < NUM_TILES; t++) results[r][t] = zeros();
     for (int g = 0; g < num_groups; g++) {
         Ints sums[NUM_ROWS][NUM_TILES];
         for (int r = 0; r < NUM_ROWS; r++)
             for (int t = 0; t < NUM_TILES; t++) sums[r][t] = int_zeros();
+        if constexpr (NUM_ROWS <= MOST_WAITING) prefetch<NUM_TILES * GROUP_BYTES>(group);
 #pragma GCC unroll 4
         for (int j = 0; j < 4; j++) {
             Ints first_quads[NUM_TILES], second_quads[NUM_TILES];
             for (int t = 0; t < NUM_TILES; t++) {
-                Ints codes = load_bytes(group[t] + 64 * j);
+                Ints codes = load_bytes(group + t * GROUP_BYTES + 64 * j);
                 first_quads[t] = bits_and(codes, low);
                 second_quads[t] = bits_and(shift_right<4>(codes), low);
             }
@@ -97,7 +107,7 @@ AGON_INLINE void multiply_4(const Matrix& m, int tile, const Rows& rows, int fir
             }
         }
         for (int t = 0; t < NUM_TILES; t++) {
-            auto halves = reinterpret_cast<const uint16_t*>(group[t] + 256);
+            auto halves = reinterpret_cast<const uint16_t*>(group + t * GROUP_BYTES + 256);
             const Floats scale = from_half(halves), minimum = from_half(halves + LANES);
             for (int r = 0; r < NUM_ROWS; r++) {
                 const size_t i = size_t(first + r) * num_groups + g;
@@ -105,12 +115,12 @@ AGON_INLINE void multiply_4(const Matrix& m, int tile, const Rows& rows, int fir
                 results[r][t] = fma(product, all(rows.scales[i]), results[r][t]);
                 results[r][t] = fma(minimum, all(rows.group_sums[i]), results[r][t]);
             }
-            group[t] += GROUP_BYTES;
         }
+        group += NUM_TILES * GROUP_BYTES;
     }
 }
 
-template <int NUM_ROWS, int NUM_TILES>
+template <int NUM_ROWS>
 AGON_INLINE void multiply_8(const Matrix& m, int tile, const Rows& rows, int first,
                             Floats (&results)[NUM_ROWS][NUM_TILES]) {
     const int num_groups = rows.num_groups();
@@ -122,16 +132,18 @@ AGON_INLINE void multiply_8(const Matrix& m, int tile, const Rows& rows, int fir
         for (int r = 0; r < NUM_ROWS; r++)
             for (int t = 0; t < NUM_TILES; t++)
                 sums[r][t] = int_all(-BYTE_OFFSET * rows.sums[size_t(first + r) * num_groups + g]);
+        if constexpr (NUM_ROWS <= MOST_WAITING) prefetch<NUM_TILES * GROUP * LANES>(data);
 #pragma GCC unroll 8
         for (int j = 0; j < GROUP / 4; j++) {
             Ints codes[NUM_TILES];
             for (int t = 0; t < NUM_TILES; t++)
-                codes[t] = load_bytes(data + t * m.tile_bytes() + size_t(g * 8 + j) * 64);
+                codes[t] = load_bytes(data + (j * NUM_TILES + t) * 64);
             for (int r = 0; r < NUM_ROWS; r++)
                 for (int t = 0; t < NUM_TILES; t++)
                     sums[r][t] =
                         dot_bytes(sums[r][t], codes[t], quad(rows.row(first + r) + GROUP * g + 4 * j));
         }
+        data += NUM_TILES * GROUP * LANES;
         for (int r = 0; r < NUM_ROWS; r++)
             for (int t = 0; t < NUM_TILES; t++)
                 results[r][t] = fma(to_floats(sums[r][t]),
@@ -144,7 +156,7 @@ AGON_INLINE void multiply_8(const Matrix& m, int tile, const Rows& rows, int fir
     }
 }
 
-template <int NUM_ROWS, int NUM_TILES, class Take>
+template <int NUM_ROWS, class Take>
 AGON_INLINE void multiply_block(const Matrix& m, int tile, const Rows& rows, int first, Take& take) {
     Floats results[NUM_ROWS][NUM_TILES];
     if (m.bits == 4)
@@ -166,16 +178,17 @@ inline void multiply_tile_pair(const Matrix& m, int tile, const Rows& rows, int 
                                Take take) {
     int r = first;
     for (; r + MOST_ROWS <= last; r += MOST_ROWS)
-        multiply_block<MOST_ROWS, 2>(m, tile, rows, r, take);
-    for (; r + 2 <= last; r += 2) multiply_block<2, 2>(m, tile, rows, r, take);
-    if (r < last) multiply_block<1, 2>(m, tile, rows, r, take);
+        multiply_block<MOST_ROWS>(m, tile, rows, r, take);
+    for (; r + 2 <= last; r += 2) multiply_block<2>(m, tile, rows, r, take);
+    if (r < last) multiply_block<1>(m, tile, rows, r, take);
 }
 
 // 8-bit codes of one output row to bytes of its lane; the same for nibbles. Both at loading only.
 inline void pack_8(const int8_t* codes, int num_outputs, int num_inputs, uint8_t* data) {
     for (int n = 0; n < num_outputs; n++)
         for (int k = 0; k < num_inputs; k++)
-            data[size_t(n / LANES) * num_inputs * LANES + size_t(k / 4) * 64 + n % LANES * 4 + k % 4] =
+            data[size_t(n / LANES / NUM_TILES) * num_inputs * LANES * NUM_TILES +
+                 (size_t(k / 4) * NUM_TILES + n / LANES % NUM_TILES) * 64 + n % LANES * 4 + k % 4] =
                 uint8_t(int(codes[size_t(n) * num_inputs + k]) + 128);
 }
 
@@ -184,7 +197,8 @@ inline void pack_4(const uint8_t* codes, const uint16_t* scales, const uint16_t*
     const int num_groups = num_inputs / GROUP;
     for (int n = 0; n < num_outputs; n++)
         for (int g = 0; g < num_groups; g++) {
-            uint8_t* group = data + (size_t(n / LANES) * num_groups + g) * GROUP_BYTES;
+            const size_t pair = n / LANES / NUM_TILES, t = n / LANES % NUM_TILES;
+            uint8_t* group = data + ((pair * num_groups + g) * NUM_TILES + t) * GROUP_BYTES;
             const uint8_t* from = codes + size_t(n) * num_inputs + g * GROUP;
             for (int j = 0; j < 4; j++)
                 for (int b = 0; b < 4; b++)

@@ -4,6 +4,8 @@ import random
 import sys
 from pathlib import Path
 
+import pytest
+
 from bench.engine.footprint import compare_memory, compare_start
 from bench.peers.settings import Setting
 
@@ -15,7 +17,7 @@ def test_the_start_is_timed_from_the_process_to_its_first_token():
     result = compare_start(FAKE, THEIRS, 1, random.Random(0))
     assert result.name == "start-vs-peer"
     assert 0 < result.value < 30
-    assert result.ratio == result.peer_value / result.value
+    assert result.ratio == pytest.approx(result.peer_value / result.value)
     assert result.conditions["setting"] == "fp32, 2 threads"
 
 

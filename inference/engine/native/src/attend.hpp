@@ -36,20 +36,21 @@ public:
     int num_partials = 0;
 
     // num_signers: how many lists of keys a sparse row has; 0 in a layer that reads all keys.
-    void make(const Step& step, const Shape& shape, int num_threads, int num_signers) {
+    // windows: keys that a sparse row reads in any case.
+    void make(const Step& step, const Shape& shape, int num_threads, int num_signers, int windows) {
         pieces.clear();
         parts_.assign(step.num_spans, {});
         num_partials = 0;
         int num_groups = 0;
         for (int s = 0; s < step.num_spans; s++)
-            num_groups += (most_keys(step.spans[s], num_signers) + GROUP_KEYS - 1) / GROUP_KEYS *
+            num_groups += (most_keys(step.spans[s], num_signers, windows) + GROUP_KEYS - 1) / GROUP_KEYS *
                           shape.num_kv_heads;
         const int size = num_groups < 4 * num_threads ? TILE : GROUP_KEYS;
         for (int s = 0; s < step.num_spans; s++) {
             const Span& span = step.spans[s];
             const bool chosen = num_signers > 0 && span.budget >= 0;
             if (span.num_rows == 1)
-                cut_keys(s, shape, most_keys(span, num_signers), size,
+                cut_keys(s, shape, most_keys(span, num_signers, windows), size,
                          chosen ? num_signers : shape.num_kv_heads);
             else
                 cut_rows(s, span, shape);
@@ -89,9 +90,9 @@ private:
     std::vector<Parts> parts_;
 
     // With a bound on the error a row may read all keys; otherwise its budget is known.
-    static int most_keys(const Span& span, int num_signers) {
+    static int most_keys(const Span& span, int num_signers, int windows) {
         const bool may_be_all = num_signers == 0 || span.budget < 0 || span.epsilon > 0;
-        return may_be_all ? span.num_keys : std::min(span.num_keys, span.budget);
+        return may_be_all ? span.num_keys : std::min(span.num_keys, std::max(span.budget, windows));
     }
 
     void cut_keys(int s, const Shape& shape, int num_keys, int size, int num_choosers) {

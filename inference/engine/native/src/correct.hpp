@@ -96,6 +96,25 @@ inline int wanted_sample(const uint32_t* query, const Partial<DIM>& whole,
     return sample_size(spread, std::sqrt(norm), whole.sum, num_residual, epsilon, z);
 }
 
+// The softmax of each query over the keys of a choice, weighted.
+template <int DIM, int BITS>
+inline std::vector<Partial<DIM>> fold_choice(const Choice& choice, const uint32_t* const* queries,
+                                             int num_queries, const CachedRows<BITS>& keys,
+                                             const CachedRows<BITS>& values) {
+    std::vector<Partial<DIM>> wholes(num_queries);
+    std::vector<Partial<DIM>*> groups(num_queries);
+    for (int q = 0; q < num_queries; q++) groups[q] = &wholes[q];
+    Tile<DIM> tile;
+    for (int key = 0; key < choice.num_keys; key += TILE) {
+        const int num = std::min(TILE, choice.num_keys - key);
+        std::vector<int> visible(num_queries, num);
+        fill_tile<DIM, BITS>(tile, keys, values, choice.slots.data() + key, num);
+        attend_tile_many<DIM, BITS>(tile, queries, visible.data(), choice.bias.data() + key,
+                                    groups.data(), num_queries);
+    }
+    return wholes;
+}
+
 // Adds the sample to the chosen keys, or all the others where the bound asks for them.
 // kept: indices of the chosen keys, ascending; choice.slots holds their slots.
 template <int DIM, int BITS>
@@ -116,7 +135,6 @@ inline void correct(const Step& step, const Span& span, Choice& choice,
     };
     const int base_share = int(std::ceil(BASE_SHARE * float(num_residual)));
     const int num_base = std::min(num_residual, std::max(BASE_LEAST, base_share));
-    draw_first(0, num_base);
     auto take = [&](int num_sampled) {
         choice.slots.resize(num_kept);
         choice.slots.insert(choice.slots.end(), others.begin(), others.begin() + num_sampled);
@@ -132,28 +150,21 @@ inline void correct(const Step& step, const Span& span, Choice& choice,
         choice.num_keys = span.num_keys;
         choice.bias.clear();
     };
-    if (num_base >= num_residual) return take_all();
-    take(num_base);
-    std::vector<Partial<DIM>> wholes(num_queries);
-    std::vector<Partial<DIM>*> groups(num_queries);
-    for (int q = 0; q < num_queries; q++) groups[q] = &wholes[q];
-    Tile<DIM> tile;
-    for (int key = 0; key < choice.num_keys; key += TILE) {
-        const int num = std::min(TILE, choice.num_keys - key);
-        std::vector<int> visible(num_queries, num);
-        fill_tile<DIM, BITS>(tile, keys, values, choice.slots.data() + key, num);
-        attend_tile_many<DIM, BITS>(tile, queries, visible.data(), choice.bias.data() + key,
-                                    groups.data(), num_queries);
-    }
+    // A sample that grew is judged once more by itself: a few heavy keys are easily missing from a
+    // small one, and then it promises too much.
     const double z = quantile(span.delta);
-    int wanted = 0;
-    for (int q = 0; q < num_queries; q++)
-        wanted = std::max(wanted, wanted_sample<DIM, BITS>(queries[q], wholes[q], keys, values,
-                                                           others.data(), num_base, num_residual,
-                                                           span.epsilon, z));
-    if (wanted >= num_residual) return take_all();
-    draw_first(num_base, std::max(wanted, num_base));
-    take(std::max(wanted, num_base));
+    int size = 0, wanted = num_base;
+    while (size < wanted && wanted < num_residual) {
+        draw_first(size, wanted);
+        size = wanted;
+        take(size);
+        const auto wholes = fold_choice<DIM, BITS>(choice, queries, num_queries, keys, values);
+        for (int q = 0; q < num_queries; q++)
+            wanted = std::max(wanted, wanted_sample<DIM, BITS>(queries[q], wholes[q], keys, values,
+                                                               others.data(), size, num_residual,
+                                                               span.epsilon, z));
+    }
+    if (wanted >= num_residual) take_all();
 }
 
 }  // namespace agon

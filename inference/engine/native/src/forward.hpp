@@ -140,8 +140,10 @@ private:
             for (int i = 0; i < step.spans[s].num_rows; i++)
                 span_of_row_[step.spans[s].first_row + i] = s;
         chooser_.begin(step, shape_, maps_);
-        dense_plan_.make(step, shape_, pool_.num_threads(), 0);
-        if (maps_) sparse_plan_.make(step, shape_, pool_.num_threads(), maps_->num_signers);
+        dense_plan_.make(step, shape_, pool_.num_threads(), 0, 0);
+        if (maps_)
+            sparse_plan_.make(step, shape_, pool_.num_threads(), maps_->num_signers,
+                              maps_->sink + maps_->local);
         partials_.at_least(std::max(dense_plan_.num_partials, sparse_plan_.num_partials));
     }
 

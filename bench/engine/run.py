@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from bench.engine import limits
+from bench.engine import hash_layers, limits, perplexity
 from bench.engine.footprint import compare_memory, compare_start
 from bench.engine.machine import busy_core
 from bench.engine.quality import compare_quality, text_ids
@@ -53,6 +53,10 @@ class EngineBenchmark:
                 self._report_the_best(name, results)
             self._measure_limits(ours)
             self._measure_quality(ours)
+        if self._options.wants("perplexity"):
+            perplexity.measure(MODEL)
+        if self._options.wants("hash-layer"):
+            hash_layers.measure(self._options.num_rounds(20))
 
     def _versus(self, peer: str, ours: Worker) -> Iterator[Result]:
         """All lines about one peer; raises PeerMissing or WorkerEnded."""

@@ -12,7 +12,7 @@ struct Span {
     int32_t num_rows;
     int32_t num_keys;     // its own rows included: row i sees num_keys - num_rows + i + 1 keys
     int32_t first_block;  // index into Step::blocks
-    int32_t budget;       // keys chosen by signature, beside the windows; negative: dense
+    int32_t budget;       // keys in all, the windows included; negative: dense
     float epsilon;        // 0: no bound on the error
     float delta;
     uint32_t seed;        // of the residual sample

@@ -22,7 +22,7 @@ class OthersWatch:
         self._busy, self._own = _busy_seconds(), _own_seconds()
 
     def share(self) -> float:
-        """0 to 1. Processes of ours that ended meanwhile count as others."""
+        """0 to 1."""
         others = _busy_seconds() - self._busy - (_own_seconds() - self._own)
         capacity = (time.perf_counter() - self._started) * (psutil.cpu_count() or 1)
         return min(1.0, max(0.0, others / capacity))
@@ -81,7 +81,9 @@ def _tree(pid: int) -> list[psutil.Process]:
 
 
 def _own_seconds() -> float:
-    total = 0.0
+    """Of this process and its children, those included that have ended."""
+    ended = psutil.Process().cpu_times()
+    total = ended.children_user + ended.children_system
     for process in _tree(psutil.Process().pid):
         with suppress(psutil.NoSuchProcess):
             times = process.cpu_times()

@@ -26,7 +26,7 @@ def find_best(
     Raises WorkerEnded where no setting works.
     """
     speeds: dict[Kind, dict[Setting, float]] = {kind: {} for kind in kinds}
-    peer, failures = settings[0].peer, []
+    peer, failures, watch = settings[0].peer, [], OthersWatch()
     for setting in settings:
         print(f"trying {peer}: {setting}", file=sys.stderr, flush=True)
         try:
@@ -36,9 +36,14 @@ def find_best(
             failures.append(error)
     if len(failures) == len(settings):
         raise failures[0]
+    others_share = watch.share()  # much of it makes the choice a matter of luck
     for kind, found in speeds.items():
-        tried = {str(setting): speed for setting, speed in found.items()}
-        report_fact(f"setting-{kind}{note}-{peer}", unit="tokens/s", tried=tried)
+        report_fact(
+            f"setting-{kind}{note}-{peer}",
+            unit="tokens/s",
+            tried={str(setting): speed for setting, speed in found.items()},
+            others_share=others_share,
+        )
     return {kind: max(found, key=found.__getitem__) for kind, found in speeds.items()}
 
 

@@ -74,7 +74,9 @@ def _tables(arguments: argparse.Namespace) -> Iterator[str]:
         yield recall_table(material.maps, recorded, contexts, QUERIES_PER_CONTEXT, arguments.seed)
     if "quality" in arguments.tables:
         yield quality_table(material.maps, material.passages, arguments.seed)
-    if "error" in arguments.tables:
+    if "error" in arguments.tables and not material.maps.shares_keys:
+        yield "The error table is for maps whose groups share their keys: the linear kind."
+    elif "error" in arguments.tables:
         yield error_table(material.maps, recorded, arguments.seed)
 
 

@@ -108,8 +108,8 @@ def _record(
     if not all(path.exists() for path in paths):
         checkpoint = open_checkpoint(arguments.checkpoint)
         token_ids = _token_ids(Vocabulary(checkpoint.vocabulary), texts)
-        weights = load_weights(checkpoint, arguments.threads)
         starts = spread(len(token_ids), arguments.tokens, count)
+        weights = load_weights(checkpoint, arguments.threads)
         generator = torch.Generator().manual_seed(arguments.seed)
         for path, start in zip(tqdm(paths, desc="Passages"), starts, strict=True):
             positions = _positions(arguments.tokens, generator)

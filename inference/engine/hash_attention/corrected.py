@@ -36,20 +36,20 @@ def attend_corrected(
     """query [heads, dim]; keys, values [num_keys, dim]; chosen: places of keys, ascending.
 
     draws: the places of the keys that are not chosen, in an order drawn at random; the sample is
-    its beginning. All heads read the same keys, as many as the most demanding one needs.
+    its beginning. All heads read the same keys, as many as the most demanding one needs. A sample
+    that grew is judged once more by itself, until it asks for no larger one: a few heavy keys are
+    easily missing from a small sample, and then it promises too much.
     """
     num_residual = len(draws)
-    base = draws[: tolerance.base_size(num_residual)]
-    if len(base) == num_residual:
-        return Corrected(attend_chosen(query, keys, values), len(keys), exact=True)
-    wanted = _wanted(query, keys, values, chosen, base, num_residual, tolerance)
+    size, wanted = 0, tolerance.base_size(num_residual)
+    while size < wanted < num_residual:
+        size = wanted
+        wanted = _wanted(query, keys, values, chosen, draws[:size], num_residual, tolerance)
     if wanted >= num_residual:
         return Corrected(attend_chosen(query, keys, values), len(keys), exact=True)
-    sampled = draws[: max(wanted, len(base))]
-    weights, total, _ = _estimate(query, keys, chosen, sampled, num_residual)
-    read = torch.cat([chosen, sampled])
-    output = weights @ values[read] / total[:, None]
-    return Corrected(output, len(read), exact=False)
+    weights, total, _ = _estimate(query, keys, chosen, draws[:size], num_residual)
+    read = torch.cat([chosen, draws[:size]])
+    return Corrected(weights @ values[read] / total[:, None], len(read), exact=False)
 
 
 def _wanted(
@@ -57,14 +57,14 @@ def _wanted(
     keys: Tensor,
     values: Tensor,
     chosen: Tensor,
-    base: Tensor,
+    sampled: Tensor,
     num_residual: int,
     tolerance: Tolerance,
 ) -> int:
-    """The largest sample that any head asks for, judged by the base sample."""
-    weights, total, sampled = _estimate(query, keys, chosen, base, num_residual)
-    output = weights @ values[torch.cat([chosen, base])] / total[:, None]
-    pulls = sampled[..., None] * (values[base] - output[:, None])  # e_j (v_j - o)
+    """The largest sample that any head asks for, judged by what is sampled so far."""
+    weights, total, exponentials = _estimate(query, keys, chosen, sampled, num_residual)
+    output = weights @ values[torch.cat([chosen, sampled])] / total[:, None]
+    pulls = exponentials[..., None] * (values[sampled] - output[:, None])  # e_j (v_j - o)
     spreads = pulls.var(dim=1).sum(dim=-1).sqrt()
     return max(
         sample_size(float(spread), float(norm), float(weight_sum), num_residual, tolerance)

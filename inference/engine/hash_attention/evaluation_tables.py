@@ -40,10 +40,11 @@ def recall_table(
     maps: HashMaps, passages: Sequence[Passage], contexts: Sequence[int], queries: int, seed: int
 ) -> str:
     """Recall of the exact top 32 within 1/16 of the keys, by layer and context."""
+    num_kv_heads = passages[0].keys.shape[1]
     signers: dict[str, Signer] = {
         "learned": maps,
-        "LSH": random_maps(maps, seed),
-        "augmented LSH": AugmentedLsh.like(maps, passages[0].keys.shape[1], seed),
+        "LSH": random_maps(maps, num_kv_heads, seed),
+        "augmented LSH": AugmentedLsh.like(maps, num_kv_heads, seed),
     }
     names = [f"{name} {context}" for context in contexts for name in signers]
     windows = maps.sink, maps.local
@@ -70,10 +71,11 @@ def _at_context(passage: Passage, place: int, queries: int) -> Passage:
 
 def quality_table(maps: HashMaps, passages: Sequence[TeacherForced], seed: int) -> str:
     """Perplexity, divergence from dense, and agreement on the likeliest token, by density."""
+    num_kv_heads = passages[0].passage.keys.shape[1]
     policies: dict[str, Policy] = {
         "oracle": ByExactScore(),
         "learned": BySignature(maps),
-        "LSH": BySignature(random_maps(maps, seed)),
+        "LSH": BySignature(random_maps(maps, num_kv_heads, seed)),
         "random": AtRandom(torch.Generator().manual_seed(seed)),
         "window": ByAge(),
     }

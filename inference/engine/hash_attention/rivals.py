@@ -10,19 +10,18 @@ from inference.engine.hash_attention.maps import Affine, HashMaps, Kind
 from inference.engine.hash_attention.signatures import Array, pack
 
 
-def random_maps(like: HashMaps, seed: int) -> HashMaps:
+def random_maps(like: HashMaps, num_kv_heads: int, seed: int) -> HashMaps:
     """Locality-sensitive hashing: one random projection a key-value head for queries and keys.
 
     As many bits, the same dense layers and windows, and one selection a group. Source: Charikar,
     Similarity estimation techniques from rounding algorithms, STOC 2002.
     """
     num_layers, num_heads, dim, _ = like.query[0].weight.shape
-    num_signers = like.key[0].weight.shape[1]
     rng = np.random.default_rng(seed)
-    size = (num_layers, num_signers, dim, like.bits)
+    size = (num_layers, num_kv_heads, dim, like.bits)
     projection = rng.standard_normal(size, dtype=np.float32)
-    repeated = np.repeat(projection, num_heads // num_signers, axis=1)
-    no_bias = [np.zeros((num_layers, n, like.bits), np.float32) for n in (num_heads, num_signers)]
+    repeated = np.repeat(projection, num_heads // num_kv_heads, axis=1)
+    no_bias = [np.zeros((num_layers, n, like.bits), np.float32) for n in (num_heads, num_kv_heads)]
     return HashMaps(
         kind=Kind.LINEAR,
         bits=like.bits,

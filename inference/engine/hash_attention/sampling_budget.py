@@ -8,7 +8,8 @@ times. To first order the error of o is that of the sum of r_j = e_j (v_j - o), 
     b >= (z n s / (epsilon |o| D))^2,   z = Phi^-1(1 - delta / 2),   s^2 = trace Cov(r_j)
 
 and, as nothing is drawn twice, b / (1 + b / n) are enough. One formula thus bounds the numerator
-and the denominator together. s, o and D come from a base sample, which is part of the final one.
+and the denominator together. s, o and D come from what has been sampled so far; a base sample is
+the first of it.
 Source: vAttention, Desai et al., arXiv 2510.05688, theorem on sums; Cochran, Sampling Techniques
 (1977), 2.6 (drawing without replacement) and 6.4 (ratio).
 """

@@ -36,6 +36,8 @@ class Library:
         self._declare("agon_session_new", c_void_p, *pointers, c_void_p)
         self._declare("agon_session_free", None, c_void_p)
         self._declare("agon_errors", None, c_void_p, POINTER(structures.ErrorLog))
+        step = POINTER(structures.Step)
+        self._declare("agon_attend", None, c_void_p, step, c_int, c_void_p, c_void_p)
         self._declare("agon_run", None, c_void_p, POINTER(structures.Step))
         self._declare(
             "agon_multiply", None, POINTER(structures.Matrix), c_void_p, c_int, c_void_p, c_void_p

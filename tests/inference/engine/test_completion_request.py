@@ -207,7 +207,7 @@ def test_a_prompt_has_four_forms(prompt, prompts):
 
 
 def test_what_changes_nothing_may_be_said():
-    said = parse_text(echo=False, best_of=1, suffix=None, n=None, user="me", seed=1)
+    said = parse_text(echo=False, best_of=1, suffix=None, n=None, seed=1)
     assert said == parse_text(seed=1)
     assert parse(tools=None, response_format={"type": "text"}, seed=1) == parse(seed=1)
     assert parse(top_k=-1).top_k == 0

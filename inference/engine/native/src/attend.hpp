@@ -158,11 +158,13 @@ struct AttentionLayer {
             if (choice)
                 slots = choice->slots.data() + key;
             else
-                for (int i = 0; i < next; i++) own[i] = step.slot(span, key + i);
-            fill_tile<DIM, BITS>(tile, keys, values, slots, num, next - num);
+                step.slots(span, key, next, own);
+            fill_tile<DIM, BITS>(tile, keys, values, slots, num);
+            const Ahead<BITS> ahead{keys, values, slots + num, next - num};
             std::fill(visible.begin(), visible.end(), num);
             const float* bias = choice && !choice->bias.empty() ? choice->bias.data() + key : nullptr;
-            attend_tile_many<DIM, BITS>(tile, some.data(), visible.data(), bias, groups.data(), group);
+            attend_tile_many<DIM, BITS>(tile, some.data(), visible.data(), bias, groups.data(), group,
+                                        &ahead);
         }
     }
 
@@ -181,8 +183,9 @@ struct AttentionLayer {
         const int end = num_before + piece.last;
         for (int key = 0; key < end; key += TILE) {
             const int size = std::min(TILE, end - key), next = std::min(2 * TILE, end - key);
-            for (int i = 0; i < next; i++) slots[i] = step.slot(span, key + i);
-            fill_tile<DIM, BITS>(tile, keys, values, slots, size, next - size);
+            step.slots(span, key, next, slots);
+            fill_tile<DIM, BITS>(tile, keys, values, slots, size);
+            const Ahead<BITS> ahead{keys, values, slots + size, next - size};
             int count = 0;
             for (int row = piece.first; row < piece.last; row++) {
                 const int seen = num_before + row + 1 - key;
@@ -194,7 +197,7 @@ struct AttentionLayer {
                 }
             }
             attend_tile_many<DIM, BITS>(tile, some.data(), visible.data(), nullptr, groups.data(),
-                                        count);
+                                        count, &ahead);
             if ((key + TILE) % GROUP_KEYS == 0 || key + TILE >= end)
                 for (int i = 0; i < num; i++) {
                     fold(wholes[i], parts[i]);

@@ -28,6 +28,22 @@ struct Tile {
     int num_keys;
 };
 
+// The rows of the next tile, asked for little by little while this one is computed: the memory is
+// then never idle, and never has more requests than it can hold.
+template <int BITS>
+struct Ahead {
+    const CachedRows<BITS>& keys;
+    const CachedRows<BITS>& values;
+    const int32_t* slots;
+    int num_keys;
+
+    // share: of `shares` equal parts; first the keys, then the values.
+    AGON_INLINE void fetch(const CachedRows<BITS>& rows, int share, int shares) const {
+        for (int i = share * TILE / shares; i < (share + 1) * TILE / shares; i++)
+            if (i < num_keys) rows.prefetch(slots[i]);
+    }
+};
+
 // The softmax over some keys: the largest score, the sum of weights, the weighted values.
 template <int DIM>
 struct Partial {
@@ -38,12 +54,8 @@ struct Partial {
 
 template <int DIM, int BITS>
 inline void fill_tile(Tile<DIM>& tile, const CachedRows<BITS>& keys, const CachedRows<BITS>& values,
-                      const int32_t* slots, int num_keys, int num_following) {
+                      const int32_t* slots, int num_keys) {
     tile.num_keys = num_keys;
-    for (int i = 0; i < num_following; i++) {
-        keys.prefetch(slots[num_keys + i]);
-        values.prefetch(slots[num_keys + i]);
-    }
     for (int k = 0; k < num_keys; k += LANES)
         for (int part = 0; part < DIM / 32; part++) {
             Ints rows[LANES];
@@ -108,7 +120,7 @@ AGON_INLINE void fold(Partial<DIM>& whole, const Partial<DIM>& part) {
 template <int DIM, int BITS, int NUM>
 AGON_INLINE void attend_tile(const Tile<DIM>& tile, const uint32_t* const (&queries)[NUM],
                              const int (&num_visible)[NUM], const float* bias,
-                             Partial<DIM>* const (&groups)[NUM]) {
+                             Partial<DIM>* const (&groups)[NUM], const Ahead<BITS>* ahead) {
     constexpr int VECTORS = TILE / LANES;
     constexpr int PARTS = DIM / LANES;
     alignas(64) uint16_t weights[NUM][TILE];
@@ -118,6 +130,7 @@ AGON_INLINE void attend_tile(const Tile<DIM>& tile, const uint32_t* const (&quer
         for (int q = 0; q < NUM; q++)
             for (int v = 0; v < VECTORS; v++) scores[q][v] = zeros();
         for (int p = 0; p < DIM / 2; p++) {
+            if (ahead) ahead->fetch(ahead->keys, p, DIM / 2);
             Ints keys[VECTORS];
             for (int v = 0; v < VECTORS; v++) keys[v] = load_bytes(&tile.keys[p][v * LANES]);
             for (int q = 0; q < NUM; q++) {
@@ -162,6 +175,7 @@ AGON_INLINE void attend_tile(const Tile<DIM>& tile, const uint32_t* const (&quer
         for (int i = 0; i < PARTS; i++) values[q][i] = zeros();
     const int num_pairs = (tile.num_keys + 1) / 2;
     for (int j = 0; j < num_pairs; j++) {
+        if (ahead) ahead->fetch(ahead->values, j, TILE / 2);
         Ints pairs[PARTS];
         for (int i = 0; i < PARTS; i++) pairs[i] = load_bytes(&tile.values[j][i * LANES]);
         for (int q = 0; q < NUM; q++) {
@@ -179,7 +193,7 @@ AGON_INLINE void attend_tile(const Tile<DIM>& tile, const uint32_t* const (&quer
 template <int DIM, int BITS>
 inline void attend_tile_many(const Tile<DIM>& tile, const uint32_t* const* queries,
                              const int* num_visible, const float* bias, Partial<DIM>* const* groups,
-                             int num) {
+                             int num, const Ahead<BITS>* ahead = nullptr) {
     constexpr int BLOCK = DIM <= 64 ? 4 : 2;
     auto block = [&]<int NUM>(int q) {
         const uint32_t* some[NUM];
@@ -190,7 +204,7 @@ inline void attend_tile_many(const Tile<DIM>& tile, const uint32_t* const* queri
             visible[i] = num_visible[q + i];
             parts[i] = groups[q + i];
         }
-        attend_tile<DIM, BITS, NUM>(tile, some, visible, bias, parts);
+        attend_tile<DIM, BITS, NUM>(tile, some, visible, bias, parts, q == 0 ? ahead : nullptr);
     };
     int q = 0;
     for (; q + BLOCK <= num; q += BLOCK) block.template operator()<BLOCK>(q);

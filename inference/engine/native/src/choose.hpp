@@ -122,8 +122,11 @@ private:
         const int num_chosen = int(kept.size()) - maps_->sink - maps_->local;
         thread_local std::vector<uint16_t> distances;
         distances.resize(span.num_keys + 2 * LANES);
+        thread_local std::vector<int32_t> slots;
+        slots.resize(span.num_keys);
+        step.slots(span, 0, span.num_keys, slots.data());
         for (int key = first / LANES * LANES; key < last; key += LANES) {
-            const int64_t slot = step.slot(span, key);  // blocks are multiples of sixteen slots
+            const int64_t slot = slots[key];  // blocks are multiples of sixteen slots
             Ints total = int_zeros();
             for (int w = 0; w < maps_->num_words; w++) {
                 const Ints words =

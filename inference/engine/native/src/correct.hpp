@@ -128,7 +128,7 @@ inline void correct(const Step& step, const Span& span, Choice& choice,
     };
     auto take_all = [&] {
         choice.slots.resize(span.num_keys);
-        for (int key = 0; key < span.num_keys; key++) choice.slots[key] = step.slot(span, key);
+        step.slots(span, 0, span.num_keys, choice.slots.data());
         choice.num_keys = span.num_keys;
         choice.bias.clear();
     };
@@ -141,7 +141,7 @@ inline void correct(const Step& step, const Span& span, Choice& choice,
     for (int key = 0; key < choice.num_keys; key += TILE) {
         const int num = std::min(TILE, choice.num_keys - key);
         std::vector<int> visible(num_queries, num);
-        fill_tile<DIM, BITS>(tile, keys, values, choice.slots.data() + key, num, 0);
+        fill_tile<DIM, BITS>(tile, keys, values, choice.slots.data() + key, num);
         attend_tile_many<DIM, BITS>(tile, queries, visible.data(), choice.bias.data() + key,
                                     groups.data(), num_queries);
     }

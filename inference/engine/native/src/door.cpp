@@ -11,6 +11,7 @@ using namespace agon;
 struct Session {
     virtual ~Session() = default;
     virtual void run(const Step& step) = 0;
+    virtual void attend(const Step& step, int layer, const float* queries, float* results) = 0;
     virtual const ErrorLog& errors() const = 0;
 };
 
@@ -27,6 +28,9 @@ struct SessionOf final : Session {
           maps(m ? *m : HashMaps{}),
           forward(network, cache, m ? &maps : nullptr, pool) {}
     void run(const Step& step) override { forward.run(step); }
+    void attend(const Step& step, int layer, const float* queries, float* results) override {
+        forward.attend_only(step, layer, queries, results);
+    }
     const ErrorLog& errors() const override { return forward.errors(); }
 };
 
@@ -62,6 +66,10 @@ Session* agon_session_new(const Network* network, const Cache* cache, const Hash
 void agon_session_free(Session* session) { delete session; }
 void agon_errors(const Session* session, ErrorLog* log) { *log = session->errors(); }
 void agon_run(Session* session, const Step* step) { session->run(*step); }
+void agon_attend(Session* session, const Step* step, int layer, const float* queries,
+                 float* results) {
+    session->attend(*step, layer, queries, results);
+}
 
 // rows [num_rows, num_inputs] times a matrix, for tests and measurements.
 void agon_multiply(const Matrix* matrix, const float* values, int num_rows, float* results,

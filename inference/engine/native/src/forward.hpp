@@ -66,6 +66,7 @@ public:
 
     void run(const Step& step) {
         prepare(step);
+        embed(step);
         for (int layer = 0; layer < shape_.num_layers; layer++) {
             const Layer& weights = network_.layers[layer];
             normalise_rows(step.num_rows, weights.attention_norm);
@@ -77,6 +78,18 @@ public:
             add_product(weights.down, step.num_rows, shape_.feed_forward_size);
         }
         read_out(step);
+    }
+
+    // One layer's attention alone, over keys and values that are in the cache already.
+    // queries [rows, heads, DIM] are turned; results [rows, heads * DIM].
+    void attend_only(const Step& step, int layer, const float* queries, float* results) {
+        prepare(step);
+        for (int row = 0; row < step.num_rows; row++)
+            for (int head = 0; head < shape_.num_heads; head++)
+                place_query(layer, row, head,
+                            queries + (size_t(row) * shape_.num_heads + head) * DIM);
+        attend(step, layer);
+        std::copy_n(attended_.get(), size_t(step.num_rows) * shape_.query_size(), results);
     }
 
     const ErrorLog& errors() const { return chooser_.log; }
@@ -130,6 +143,9 @@ private:
         dense_plan_.make(step, shape_, pool_.num_threads(), 0);
         if (maps_) sparse_plan_.make(step, shape_, pool_.num_threads(), maps_->num_signers);
         partials_.at_least(std::max(dense_plan_.num_partials, sparse_plan_.num_partials));
+    }
+
+    void embed(const Step& step) {
         over_rows(step.num_rows, [&](int row) {
             const int size = shape_.hidden_size;
             const uint16_t* from = network_.embedding + size_t(step.token_ids[row]) * size;
@@ -175,15 +191,7 @@ private:
     void place(const Step& step, int layer, int row, int head, float* values) {
         const int num_turned = shape_.num_heads + shape_.num_kv_heads;
         if (head < num_turned) turn(values, step.positions[row]);
-        if (head < shape_.num_heads) {
-            chooser_.sign_query(shape_, layer, row, head, values);
-            const Floats scale = all(1.f / std::sqrt(float(DIM)));
-            auto to = reinterpret_cast<uint16_t*>(
-                queries_.get() + (size_t(row) * shape_.num_heads + head) * (DIM / 2));
-            for (int i = 0; i < DIM; i += LANES)
-                store_low_words(to + i, to_bfloat(mul(load(values + i), scale)));
-            return;
-        }
+        if (head < shape_.num_heads) return place_query(layer, row, head, values);
         const bool is_key = head < num_turned;
         const int kv_head = (head - shape_.num_heads) % shape_.num_kv_heads;
         const Span& span = step.spans[span_of_row_[row]];
@@ -195,6 +203,15 @@ private:
         } else {
             write_row(cache_, cache_.values, cache_.value_scales, cached, values);
         }
+    }
+
+    void place_query(int layer, int row, int head, const float* values) {
+        chooser_.sign_query(shape_, layer, row, head, values);
+        const Floats scale = all(1.f / std::sqrt(float(DIM)));
+        auto to = reinterpret_cast<uint16_t*>(queries_.get() +
+                                              (size_t(row) * shape_.num_heads + head) * (DIM / 2));
+        for (int i = 0; i < DIM; i += LANES)
+            store_low_words(to + i, to_bfloat(mul(load(values + i), scale)));
     }
 
     // Pairs (2i, 2i + 1) turned by the position's angles: Su et al. 2021.

@@ -34,6 +34,14 @@ struct Step {
     AGON_INLINE int32_t slot(const Span& span, int key) const {
         return blocks[span.first_block + key / block_size] * block_size + key % block_size;
     }
+    // The slots of `count` keys from `key` on; divides once, not for each key.
+    AGON_INLINE void slots(const Span& span, int key, int count, int32_t* to) const {
+        int block = span.first_block + key / block_size, place = key % block_size;
+        for (int i = 0; i < count; block++, place = 0) {
+            const int32_t first = blocks[block] * block_size;
+            for (; place < block_size && i < count; place++) to[i++] = first + place;
+        }
+    }
 };
 
 struct Layer {

@@ -59,7 +59,7 @@ def test_passages_spread_from_the_first_token_to_the_last():
 
 
 def test_plain_text_loses_rules_and_dots_and_keeps_its_paragraphs():
-    page = "Title\n*********\n\n\n\n 1.1  Start ........ 7\n\tText,  and more... (((x)))\n\n"
+    page = "Title\n*********\n\n\n\n 1.1  Start\t7 ........\n\tText,  and more... (((x)))\n\n"
     assert corpus.plain(page) == "Title\n\n1.1 Start 7\nText, and more... (((x)))\n"
 
 

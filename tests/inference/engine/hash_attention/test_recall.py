@@ -32,7 +32,11 @@ def test_learned_maps_find_more_than_random_projections_and_these_more_than_chan
     passage, model_file
 ):
     maps = load_maps(EMBEDDED_MODEL_MAPS, file_sha256(model_file))
-    signers = maps, random_maps(maps, seed=0), AugmentedLsh.like(maps, num_kv_heads=3, seed=0)
+    signers = (
+        maps,
+        random_maps(maps, num_kv_heads=3, seed=0),
+        AugmentedLsh.like(maps, num_kv_heads=3, seed=0),
+    )
     learned, projected, augmented = (
         float(recall_of(signer, passage, LAYER, maps.sink, maps.local).mean()) for signer in signers
     )

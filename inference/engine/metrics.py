@@ -1,9 +1,11 @@
 """What Prometheus may know: counts, sizes and times of one engine process; no torch.
 
-Everything lives in the registry that is passed in. Counting is cheap enough for every token.
+Everything is collected in what is passed in. Counting is cheap enough for every token.
 """
 
 from __future__ import annotations
+
+from typing import TypedDict
 
 from prometheus_client import (
     CollectorRegistry,
@@ -21,17 +23,24 @@ SHORT_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 LONG_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 
 
+class _Place(TypedDict):
+    """Where the library is to keep a metric; otherwise it takes a global place."""
+
+    registry: CollectorRegistry
+
+
 class Metrics:
     """Gauges ask the scheduler when they are read; the rest is told by who acts."""
 
-    def __init__(self, registry: CollectorRegistry, scheduler: Scheduler) -> None:
-        self._registry = registry
-        ProcessCollector(registry=registry)  # its memory, processor time and open files
+    def __init__(self, collectors: CollectorRegistry, scheduler: Scheduler) -> None:
+        self._collectors = collectors
+        self._kept_there: _Place = {"registry": collectors}
+        ProcessCollector(**self._kept_there)  # its memory, processor time and open files
         self._requests = Counter(
             "agon_engine_requests",
             "Requests answered or refused",
             ("endpoint", "status"),
-            registry=registry,
+            **self._kept_there,
         )
         self._prompt_tokens = self._counter("prompt_tokens", "Prompt tokens of ended sequences")
         self._cached_tokens = self._counter(
@@ -56,7 +65,7 @@ class Metrics:
                 lambda: scheduler.num_free_blocks,
             ),
         ):
-            Gauge(f"agon_engine_{name}", words, registry=registry).set_function(read)
+            Gauge(f"agon_engine_{name}", words, **self._kept_there).set_function(read)
 
     def request_answered(self, endpoint: str, status: int) -> None:
         self._requests.labels(endpoint, str(status)).inc()
@@ -83,10 +92,10 @@ class Metrics:
 
     def exposition(self) -> bytes:
         """All of it in Prometheus' text format."""
-        return generate_latest(self._registry)
+        return generate_latest(self._collectors)
 
     def _counter(self, name: str, words: str) -> Counter:
-        return Counter(f"agon_engine_{name}", words, registry=self._registry)
+        return Counter(f"agon_engine_{name}", words, **self._kept_there)
 
     def _histogram(self, name: str, words: str, buckets: tuple[float, ...]) -> Histogram:
-        return Histogram(f"agon_engine_{name}", words, buckets=buckets, registry=self._registry)
+        return Histogram(f"agon_engine_{name}", words, buckets=buckets, **self._kept_there)

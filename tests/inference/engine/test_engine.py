@@ -53,8 +53,8 @@ class Clock:
 class Bench:
     def __init__(self, *token_ids, **script):
         self.scheduler = Scheduler(CONFIG)
-        self.registry = CollectorRegistry()
-        metrics = Metrics(self.registry, self.scheduler)
+        self.collectors = CollectorRegistry()
+        metrics = Metrics(self.collectors, self.scheduler)
         runner = Script(*token_ids, **script)
         self.engine = Engine(self.scheduler, runner, Vocabulary(), metrics, Clock())
         self.deliveries = []
@@ -75,7 +75,7 @@ class Bench:
         assert self.scheduler.num_free_blocks == CONFIG.num_blocks
 
     def metric(self, name):
-        return self.registry.get_sample_value(f"agon_engine_{name}")
+        return self.collectors.get_sample_value(f"agon_engine_{name}")
 
 
 def said(bench):

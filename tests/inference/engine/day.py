@@ -27,14 +27,30 @@ class RecordingRunner(Runner):
 
 
 class Day:
-    """make_request(number, rng, earlier sequences) gives the next sequence."""
+    """make_request(number, rng, earlier sequences) gives the next sequence.
 
-    def __init__(self, config, networks, vocabulary, rng, make_request, num_requests):
-        self.runner = RecordingRunner(networks)
+    arrivals, aborts: how likely each is in a step.
+    """
+
+    def __init__(
+        self,
+        config,
+        runner,
+        vocabulary,
+        rng,
+        make_request,
+        num_requests,
+        arrivals=0.4,
+        aborts=0.05,
+        most_steps_waiting=MOST_STEPS_WAITING,
+    ):
+        self.runner = runner
         self.scheduler = Scheduler(config)
         self.engine = Engine(self.scheduler, self.runner, vocabulary)
         self._config, self._rng = config, rng
         self._make_request, self._num_requests = make_request, num_requests
+        self._arrivals, self._aborts = arrivals, aborts
+        self._most_steps_waiting = most_steps_waiting
         self.sequences, self.open, self.texts = [], {}, {}
         self._now = 0
 
@@ -47,7 +63,7 @@ class Day:
             if self.scheduler.has_work:
                 self.engine.step()
             self._now += 1
-            assert all(self._now - since < MOST_STEPS_WAITING for since in self.open.values())
+            assert all(self._now - since < self._most_steps_waiting for since in self.open.values())
         self.scheduler.check()
 
     def ask(self, one):
@@ -58,7 +74,7 @@ class Day:
 
     def _arrive(self):
         room = self._config.max_open_requests - len(self.open)
-        if self._rng.random() < 0.4:
+        if self._rng.random() < self._arrivals:
             for _ in range(min(room, self._rng.choice([1, 1, 2, 12]))):
                 if len(self.sequences) < self._num_requests:
                     self.ask(self._make_request(len(self.sequences), self._rng, self.sequences))
@@ -70,7 +86,7 @@ class Day:
             del self.open[one]
 
     def _abort(self):
-        if self.open and self._rng.random() < 0.05:
+        if self.open and self._rng.random() < self._aborts:
             victim = self._rng.choice(list(self.open))
             del self.open[victim]
             self.engine.abort(victim.sequence_id)
@@ -79,7 +95,7 @@ class Day:
 def alone(config, networks, vocabulary, asked):
     """The same request on a fresh engine: its sequence, its text, its rows of logits."""
     one = Sequence(0, asked.variant, list(asked.prompt_ids), asked.sampling)
-    day = Day(config, networks, vocabulary, None, None, 1)
+    day = Day(config, RecordingRunner(networks), vocabulary, None, None, 1)
     day.ask(one)
     while day.open:
         day.engine.take_inbox(wait=False)

@@ -14,7 +14,7 @@ from inference.engine.loading import network_builder
 from inference.engine.networks import Networks
 from inference.engine.sequence import FinishReason, SamplingParams, Sequence
 from inference.engine.tokenizer.vocabulary import Vocabulary
-from tests.inference.engine.day import Day, alone
+from tests.inference.engine.day import Day, RecordingRunner, alone
 from tests.inference.engine.tiny_model import tiny_llama, write_gguf
 
 VARIANTS = Variant("plain"), Variant("int4", precision=Precision.INT4)
@@ -96,7 +96,14 @@ def test_a_thousand_answers_are_as_if_each_were_alone(
 ):
     config = small_engine(tiny_file, **settings)
     networks, vocabulary = networks_of(tiny, config), Vocabulary(tiny.vocabulary)
-    day = Day(config, networks, vocabulary, random.Random(seed), random_request, NUM_REQUESTS)
+    day = Day(
+        config,
+        RecordingRunner(networks),
+        vocabulary,
+        random.Random(seed),
+        random_request,
+        NUM_REQUESTS,
+    )
     day.run()
     assert day.scheduler.num_free_blocks == config.num_blocks
     assert (day.scheduler.num_running, day.scheduler.num_waiting, day.open) == (0, 0, {})
@@ -128,7 +135,7 @@ def test_the_embedded_model_answers_sixty_as_if_each_were_alone(checkpoint, voca
 
     networks = networks_of(checkpoint, config)
     rng = random.Random(4)
-    day = Day(config, networks, vocabulary, rng, real_request, NUM_REAL_REQUESTS)
+    day = Day(config, RecordingRunner(networks), vocabulary, rng, real_request, NUM_REAL_REQUESTS)
     day.run()
     assert day.scheduler.num_free_blocks == config.num_blocks
     assert sum(one.num_cached_prompt_tokens for one in day.sequences) > 500

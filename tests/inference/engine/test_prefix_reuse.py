@@ -11,7 +11,7 @@ from inference.engine.loading import find_maps, network_builder
 from inference.engine.networks import Networks
 from inference.engine.sequence import SamplingParams, Sequence
 from inference.engine.tokenizer.vocabulary import Vocabulary
-from tests.inference.engine.day import Day, alone
+from tests.inference.engine.day import Day, RecordingRunner, alone
 from tests.inference.engine.tiny_model import tiny_llama, write_gguf
 
 VARIANTS = Variant("plain"), Variant("int4", precision=Precision.INT4)
@@ -44,7 +44,7 @@ def tiny_day(request, tmp_path_factory):
 
 def day_of(path, kv_bits, networks, vocabulary, num_blocks=64):
     config = engine_of(path, kv_bits, num_blocks)
-    day = Day(config, networks, vocabulary, None, None, 0)
+    day = Day(config, RecordingRunner(networks), vocabulary, None, None, 0)
     return day, partial(alone, engine_of(path, kv_bits), networks, vocabulary)
 
 

@@ -15,6 +15,7 @@ from inference.engine.engine import Engine
 from inference.engine.sampler import Drawn
 from inference.engine.scheduling.scheduler import Scheduler
 from inference.engine.sequence import FinishReason
+from tests.inference.engine.day import Day
 from tests.inference.engine.scheduling.sequences import sequence
 
 VARIANTS = {"plain": 1, "int8": 2}
@@ -97,53 +98,19 @@ def random_request(number, rng, earlier):
     return sequence(number, prompt, max_new_tokens, variant, client, seed=rng.randrange(8))
 
 
-class Day:
+def day_of(config, seed, num_requests=NUM_REQUESTS):
     """Requests and aborts at random steps, until nobody is left."""
-
-    def __init__(self, config, seed, num_requests=NUM_REQUESTS):
-        self.rng = random.Random(seed)
-        self.network = HashNetwork(config)
-        self.scheduler = Scheduler(config)
-        self.engine = Engine(self.scheduler, self.network, NumbersForWords())
-        self.config, self.num_requests = config, num_requests
-        self.sequences, self.open, self.texts = [], {}, {}
-        self.now = 0
-
-    def run(self):
-        while len(self.sequences) < self.num_requests or self.scheduler.has_work:
-            self._arrive()
-            self._abort()
-            self.engine.take_inbox(wait=False)
-            self.scheduler.check()
-            if self.scheduler.has_work:
-                self.engine.step()
-            self.now += 1
-            assert all(self.now - since < MOST_STEPS_WAITING for since in self.open.values())
-        self.scheduler.check()
-
-    def _arrive(self):
-        room = self.config.max_open_requests - len(self.open)
-        if self.rng.random() < 0.3:
-            for _ in range(min(room, self.rng.choice([1, 1, 2, 12]))):
-                if len(self.sequences) < self.num_requests:
-                    self._ask(random_request(len(self.sequences), self.rng, self.sequences))
-
-    def _ask(self, one):
-        self.sequences.append(one)
-        self.open[one] = self.now
-        self.texts[one] = ""
-        self.engine.submit(one, lambda delivery: self._hear(one, delivery))
-
-    def _hear(self, one, delivery):
-        self.texts[one] += delivery.text
-        if delivery.finish_reason:
-            del self.open[one]
-
-    def _abort(self):
-        if self.open and self.rng.random() < 0.1:
-            victim = self.rng.choice(list(self.open))
-            del self.open[victim]
-            self.engine.abort(victim.sequence_id)
+    return Day(
+        config,
+        HashNetwork(config),
+        NumbersForWords(),
+        random.Random(seed),
+        random_request,
+        num_requests,
+        arrivals=0.3,
+        aborts=0.1,
+        most_steps_waiting=MOST_STEPS_WAITING,
+    )
 
 
 def small_engine(**settings):
@@ -163,7 +130,7 @@ def small_engine(**settings):
     ids=["small", "hardly room for one", "large blocks", "room for all", "blocks of one token"],
 )
 def test_every_answer_is_as_if_it_were_alone_and_nothing_is_lost(seed, config):
-    day = Day(config, seed)
+    day = day_of(config, seed)
     day.run()
     assert day.scheduler.num_free_blocks == config.num_blocks
     assert (day.scheduler.num_running, day.scheduler.num_waiting, day.open) == (0, 0, {})
@@ -178,11 +145,11 @@ def test_every_answer_is_as_if_it_were_alone_and_nothing_is_lost(seed, config):
 
 def test_such_a_day_has_pre_emptions_company_and_reuse():
     """What the test above means to try does happen."""
-    day = Day(small_engine(), seed=1)
+    day = day_of(small_engine(), seed=1)
     day.run()
     num_read = sum(len(one.prompt_ids) for one in day.sequences)
-    assert day.network.num_preempted > 100
-    assert day.network.most_running >= 8
+    assert day.runner.num_preempted > 100
+    assert day.runner.most_running >= 8
     assert sum(one.num_cached_prompt_tokens for one in day.sequences) > num_read / 10
     assert len({one.client for one in day.sequences}) == 4
 
@@ -226,9 +193,9 @@ def test_after_a_step_that_breaks_nothing_computed_before_is_used_again():
 def test_an_engine_alone_answers_as_the_reference_does():
     rng = random.Random(6)
     for number in range(50):
-        day = Day(small_engine(), seed=number, num_requests=0)
+        day = day_of(small_engine(), seed=number, num_requests=0)
         one = random_request(number, rng, day.sequences)
-        day._ask(one)
+        day.ask(one)
         while day.open:
             day.engine.take_inbox(wait=False)
             day.engine.step()

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from bench.engine import hash_layers, limits, perplexity
+from bench.engine import hash_answers, hash_decode, hash_layers, limits, perplexity
 from bench.engine.footprint import compare_memory, compare_start
 from bench.engine.machine import busy_core
 from bench.engine.quality import compare_quality, text_ids
@@ -57,6 +57,10 @@ class EngineBenchmark:
             perplexity.measure(MODEL)
         if self._options.wants("hash-layer"):
             hash_layers.measure(self._options.num_rounds(20))
+        if self._options.wants("hash-decode"):
+            hash_decode.measure(MODEL, self._options.num_rounds(9))
+        if self._options.wants("hash-answers"):
+            hash_answers.measure(MODEL)
 
     def _versus(self, peer: str, ours: Worker) -> Iterator[Result]:
         """All lines about one peer; raises PeerMissing or WorkerEnded."""

@@ -59,7 +59,8 @@ class EngineConfig:
     never wait longer than one chunk. num_blocks holds the tokens of all running sequences, and
     whatever was computed before as far as there is room. kv_bits: 16 or 8, kernels only.
     hash_maps: None takes those of the embedded model, if that is what runs. hash_least_keys: the
-    length from which on HashAttention saves time; below it requests are answered densely.
+    length from which on HashAttention saves more time than the noise of a measurement; below it
+    requests are answered densely.
     """
 
     model_path: Path
@@ -73,7 +74,7 @@ class EngineConfig:
     kernels: Kernels = Kernels.AUTO
     kv_bits: int = 16
     hash_maps: Path | None = None
-    hash_least_keys: int = 2048
+    hash_least_keys: int = 512
 
     def __post_init__(self) -> None:
         for name in (

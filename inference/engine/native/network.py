@@ -74,7 +74,8 @@ class NativeNetwork:
             address(weights.embedding),
             *map(address, turns),
         )
-        self._kept = (weights, cache, pool, layers, turns)
+        self.cache = cache
+        self._kept = (weights, pool, layers, turns)
         self._head_size = weights.head.structure.num_outputs
         maps = byref(sparse.maps.structure) if sparse else None
         self._session = library.session_new(

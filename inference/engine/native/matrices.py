@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from inference.engine.native import structures
+from inference.engine.native.arena import Arena
 from inference.engine.native.library import Library, address
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -94,11 +95,11 @@ def alternate(first: Codes, second: Codes) -> Codes:
 class PackedMatrix:
     """Codes in the kernels' order. Outputs are filled up with zeros to a multiple of 32."""
 
-    def __init__(self, library: Library, codes: Codes) -> None:
+    def __init__(self, library: Library, arena: Arena, codes: Codes) -> None:
         num_outputs, num_inputs = codes.codes.shape
         missing = -num_outputs % OUTPUTS_MULTIPLE
         bits = 4 if isinstance(codes, Codes4) else 8
-        self._data = aligned(library.matrix_bytes(bits, num_outputs + missing, num_inputs))
+        self._data = arena.take(library.matrix_bytes(bits, num_outputs + missing, num_inputs))
         parts = [
             np.ascontiguousarray(np.pad(getattr(codes, name), ((0, missing), (0, 0))))
             if getattr(codes, name).ndim == 2
@@ -118,10 +119,3 @@ class PackedMatrix:
     @property
     def num_bytes(self) -> int:
         return self._data.nbytes + (0 if self._scales is None else self._scales.nbytes)
-
-
-def aligned(num_bytes: int) -> Array:
-    """Bytes that begin at a multiple of 64, a line of the processor's cache."""
-    whole = np.empty(num_bytes + 64, np.uint8)
-    start = -whole.ctypes.data % 64
-    return whole[start : start + num_bytes]

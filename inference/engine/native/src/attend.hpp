@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "attention.hpp"
+#include "direct.hpp"
 #include "step.hpp"
 
 namespace agon {
@@ -77,12 +77,6 @@ public:
         }
     }
 
-    template <int DIM>
-    static void write_result(const Partial<DIM>& whole, float* result) {
-        const float inverse = 1.f / whole.sum;
-        for (int d = 0; d < DIM; d++) result[d] = whole.values[place_of_dim(d)] * inverse;
-    }
-
 private:
     struct Parts {
         int first = 0, count = 0, size = GROUP_KEYS, num_choosers = 1;
@@ -141,32 +135,25 @@ struct AttentionLayer {
             choice = &choices[piece.span * piece.num_choosers + piece.chooser];
         const int end = choice ? std::min(piece.last, choice->num_keys) : piece.last;
         Partial<DIM>* results = partials + piece.partial;
-        std::vector<Partial<DIM>*> groups(group);
         std::vector<const uint32_t*> some(group);
-        std::vector<int> visible(group);
         for (int q = 0; q < group; q++) {
             results[q].empty = true;
-            groups[q] = results + q;
             some[q] = query(span.first_row, piece.chooser * group + q);
         }
-        CachedRows<BITS> keys(cache, cache.keys, cache.key_scales, layer, kv_head);
-        CachedRows<BITS> values(cache, cache.values, cache.value_scales, layer, kv_head);
-        Tile<DIM> tile;
-        int32_t own[2 * TILE];
-        for (int key = piece.first; key < end; key += TILE) {
-            const int num = std::min(TILE, end - key), next = std::min(2 * TILE, end - key);
-            const int32_t* slots = own;
-            if (choice)
-                slots = choice->slots.data() + key;
-            else
-                step.slots(span, key, next, own);
-            fill_tile<DIM, BITS>(tile, keys, values, slots, num);
-            const Ahead<BITS> ahead{keys, values, slots + num, next - num};
-            std::fill(visible.begin(), visible.end(), num);
-            const float* bias = choice && !choice->bias.empty() ? choice->bias.data() + key : nullptr;
-            attend_tile_many<DIM, BITS>(tile, some.data(), visible.data(), bias, groups.data(), group,
-                                        &ahead);
-        }
+        if (piece.first >= end) return;
+        const CachedRows<DIM, BITS> keys(cache, cache.keys, cache.key_scales, layer, kv_head);
+        const CachedRows<DIM, BITS> values(cache, cache.values, cache.value_scales, layer, kv_head);
+        auto chosen = [&](int key, int count, int32_t* to) {
+            std::copy_n(choice->slots.data() + key, count, to);
+        };
+        auto every = [&](int key, int count, int32_t* to) { step.slots(span, key, count, to); };
+        const float* bias = choice && !choice->bias.empty() ? choice->bias.data() : nullptr;
+        if (choice)
+            attend_list<DIM, BITS>(keys, values, chosen, piece.first, end, bias, some.data(), results,
+                                   group);
+        else
+            attend_list<DIM, BITS>(keys, values, every, piece.first, end, bias, some.data(), results,
+                                   group);
     }
 
     void prefill(const Piece& piece) const {
@@ -177,16 +164,15 @@ struct AttentionLayer {
         std::vector<Partial<DIM>*> groups(num);
         std::vector<const uint32_t*> some(num);
         std::vector<int> visible(num);
-        CachedRows<BITS> keys(cache, cache.keys, cache.key_scales, layer, piece.chooser);
-        CachedRows<BITS> values(cache, cache.values, cache.value_scales, layer, piece.chooser);
-        Tile<DIM> tile;
-        int32_t slots[2 * TILE];
+        const CachedRows<DIM, BITS> keys(cache, cache.keys, cache.key_scales, layer, piece.chooser);
+        const CachedRows<DIM, BITS> values(cache, cache.values, cache.value_scales, layer, piece.chooser);
+        thread_local Tile<DIM> tile;
+        int32_t slots[TILE] = {};
         const int end = num_before + piece.last;
         for (int key = 0; key < end; key += TILE) {
-            const int size = std::min(TILE, end - key), next = std::min(2 * TILE, end - key);
-            step.slots(span, key, next, slots);
+            const int size = std::min(TILE, end - key);
+            step.slots(span, key, size, slots);
             fill_tile<DIM, BITS>(tile, keys, values, slots, size);
-            const Ahead<BITS> ahead{keys, values, slots + size, next - size};
             int count = 0;
             for (int row = piece.first; row < piece.last; row++) {
                 const int seen = num_before + row + 1 - key;
@@ -198,7 +184,7 @@ struct AttentionLayer {
                 }
             }
             attend_tile_many<DIM, BITS>(tile, some.data(), visible.data(), nullptr, groups.data(),
-                                        count, &ahead);
+                                        count);
             if ((key + TILE) % GROUP_KEYS == 0 || key + TILE >= end)
                 for (int i = 0; i < num; i++) {
                     fold(wholes[i], parts[i]);
@@ -208,7 +194,7 @@ struct AttentionLayer {
         for (int i = 0; i < num; i++) {
             const int row = span.first_row + piece.first + i / group;
             const int head = piece.chooser * group + i % group;
-            AttentionPlan::write_result(
+            write_result(
                 wholes[i], attended + (size_t(row) * shape.num_heads + head) * DIM);
         }
     }

@@ -24,23 +24,20 @@ struct Cache {
 };
 
 // Keys or values of one layer and head, as rows of bfloat16 words.
-template <int BITS>
+template <int DIM, int BITS>
 struct CachedRows {
+    static constexpr int ROW_BYTES = DIM * BITS / 8;
     const uint8_t* base;
     const float* scales;
-    int head_dim;
 
     CachedRows(const Cache& cache, const void* data, const float* all_scales, int layer, int head)
-        : base(static_cast<const uint8_t*>(data) +
-               cache.row(layer, head, 0) * cache.head_dim * (BITS / 8)),
-          scales(BITS == 8 ? all_scales + cache.row(layer, head, 0) : nullptr),
-          head_dim(cache.head_dim) {}
+        : base(static_cast<const uint8_t*>(data) + cache.row(layer, head, 0) * ROW_BYTES),
+          scales(BITS == 8 ? all_scales + cache.row(layer, head, 0) : nullptr) {}
 
-    AGON_INLINE const uint8_t* at(int64_t slot) const { return base + slot * head_dim * (BITS / 8); }
+    AGON_INLINE const uint8_t* at(int64_t slot) const { return base + slot * ROW_BYTES; }
     AGON_INLINE void prefetch(int64_t slot) const {
-        const uint8_t* p = at(slot);
-        for (int i = 0; i < head_dim * (BITS / 8); i += 64)
-            _mm_prefetch(reinterpret_cast<const char*>(p + i), _MM_HINT_T0);
+        for (int i = 0; i < ROW_BYTES; i += 64)
+            _mm_prefetch(reinterpret_cast<const char*>(at(slot) + i), _MM_HINT_T1);
     }
     // 32 words from dim 32 * part on. Integers up to 127 are exact in bfloat16.
     AGON_INLINE Ints words(int64_t slot, int part) const {

@@ -102,15 +102,15 @@ private:
         }
         choice.bias.clear();
         choice.num_keys = int(kept.size());
-        choice.slots.resize(kept.size() + TILE);
+        choice.slots.resize(kept.size());
         for (size_t i = 0; i < kept.size(); i++) choice.slots[i] = step.slot(span, kept[i]);
         if (span.epsilon <= 0 || choice.num_keys == span.num_keys) return;
         const int kv_head = first_head / shape.group();
         std::vector<const uint32_t*> some(num_sharing);
         for (int q = 0; q < num_sharing; q++)
             some[q] = queries + (size_t(span.first_row) * shape.num_heads + first_head + q) * (DIM / 2);
-        CachedRows<BITS> keys(cache, cache.keys, cache.key_scales, layer, kv_head);
-        CachedRows<BITS> values(cache, cache.values, cache.value_scales, layer, kv_head);
+        const CachedRows<DIM, BITS> keys(cache, cache.keys, cache.key_scales, layer, kv_head);
+        const CachedRows<DIM, BITS> values(cache, cache.values, cache.value_scales, layer, kv_head);
         const uint64_t seed = (uint64_t(span.seed) << 20) ^ (uint64_t(layer) << 10) ^ uint64_t(signer);
         correct<DIM, BITS>(step, span, choice, kept, some.data(), num_sharing, keys, values, seed);
     }

@@ -53,7 +53,7 @@ inline int sample_size(double spread, double output_norm, double weight_sum, int
 
 // A row of bfloat16 or int8 as floats.
 template <int DIM, int BITS>
-inline void read_row(const CachedRows<BITS>& rows, int64_t slot, float* to) {
+inline void read_row(const CachedRows<DIM, BITS>& rows, int64_t slot, float* to) {
     for (int part = 0; part < DIM / 32; part++) {
         alignas(64) uint16_t words[32];
         store_bytes(words, rows.words(slot, part));
@@ -68,11 +68,11 @@ inline void read_row(const CachedRows<BITS>& rows, int64_t slot, float* to) {
 // `whole`: the softmax over the chosen keys and the base sample, weighted.
 template <int DIM, int BITS>
 inline int wanted_sample(const uint32_t* query, const Partial<DIM>& whole,
-                         const CachedRows<BITS>& keys, const CachedRows<BITS>& values,
+                         const CachedRows<DIM, BITS>& keys, const CachedRows<DIM, BITS>& values,
                          const int32_t* base, int num_base, int num_residual, double epsilon,
                          double z) {
     alignas(64) float output[DIM], key[DIM], value[DIM], asked[DIM], means[DIM] = {};
-    AttentionPlan::write_result(whole, output);
+    write_result(whole, output);
     for (int i = 0; i < DIM; i += LANES)
         store(asked + i, from_bfloat(from_low_words(reinterpret_cast<const uint16_t*>(query) + i)));
     double squares = 0, norm = 0;
@@ -99,19 +99,14 @@ inline int wanted_sample(const uint32_t* query, const Partial<DIM>& whole,
 // The softmax of each query over the keys of a choice, weighted.
 template <int DIM, int BITS>
 inline std::vector<Partial<DIM>> fold_choice(const Choice& choice, const uint32_t* const* queries,
-                                             int num_queries, const CachedRows<BITS>& keys,
-                                             const CachedRows<BITS>& values) {
+                                             int num_queries, const CachedRows<DIM, BITS>& keys,
+                                             const CachedRows<DIM, BITS>& values) {
     std::vector<Partial<DIM>> wholes(num_queries);
-    std::vector<Partial<DIM>*> groups(num_queries);
-    for (int q = 0; q < num_queries; q++) groups[q] = &wholes[q];
-    Tile<DIM> tile;
-    for (int key = 0; key < choice.num_keys; key += TILE) {
-        const int num = std::min(TILE, choice.num_keys - key);
-        std::vector<int> visible(num_queries, num);
-        fill_tile<DIM, BITS>(tile, keys, values, choice.slots.data() + key, num);
-        attend_tile_many<DIM, BITS>(tile, queries, visible.data(), choice.bias.data() + key,
-                                    groups.data(), num_queries);
-    }
+    auto chosen = [&](int key, int count, int32_t* to) {
+        std::copy_n(choice.slots.data() + key, count, to);
+    };
+    attend_list<DIM, BITS>(keys, values, chosen, 0, choice.num_keys, choice.bias.data(), queries,
+                           wholes.data(), num_queries);
     return wholes;
 }
 
@@ -120,7 +115,7 @@ inline std::vector<Partial<DIM>> fold_choice(const Choice& choice, const uint32_
 template <int DIM, int BITS>
 inline void correct(const Step& step, const Span& span, Choice& choice,
                     const std::vector<int32_t>& kept, const uint32_t* const* queries, int num_queries,
-                    const CachedRows<BITS>& keys, const CachedRows<BITS>& values, uint64_t seed) {
+                    const CachedRows<DIM, BITS>& keys, const CachedRows<DIM, BITS>& values, uint64_t seed) {
     const int num_kept = int(kept.size()), num_residual = span.num_keys - num_kept;
     std::vector<int32_t> others;
     others.reserve(num_residual);

@@ -269,7 +269,7 @@ private:
         for (int head = 0; head < shape_.num_kv_heads; head++) {
             work.decode({s, head, shape_.num_kv_heads, 0, span.num_keys, 0});
             for (int q = 0; q < group; q++)
-                AttentionPlan::write_result(partials[q], exact.data() + (head * group + q) * DIM);
+                write_result(partials[q], exact.data() + (head * group + q) * DIM);
         }
         chooser_.record(span, attended, exact.data(), shape_.num_heads, s * maps_->num_signers);
     }

@@ -67,8 +67,7 @@ inline void quantise_row(const Rows& rows, int r, const float* values) {
 }
 
 constexpr int NUM_TILES = 2;    // two neighbours are multiplied at once, and lie interleaved
-constexpr int AHEAD = 3072;     // bytes: few rows wait for the memory, so it is asked early
-constexpr int MOST_WAITING = 2;  // rows
+constexpr int AHEAD = 3072;     // bytes: the memory is slower than the products, and is asked early
 
 template <int NUM_BYTES>
 AGON_INLINE void prefetch(const uint8_t* p) {
@@ -76,10 +75,11 @@ AGON_INLINE void prefetch(const uint8_t* p) {
         _mm_prefetch(reinterpret_cast<const char*>(p + AHEAD + i), _MM_HINT_T0);
 }
 
-// results[r][t]: NUM_ROWS rows from `first` on, two tiles from `tile` on, which is even.
+// into[r][t]: NUM_ROWS rows from `first` on, two tiles from `tile` on, which is even.
 template <int NUM_ROWS>
-AGON_INLINE void multiply_4(const Matrix& m, int tile, const Rows& rows, int first,
-                            Floats (&results)[NUM_ROWS][NUM_TILES]) {
+void multiply_4(const Matrix& m, int tile, const Rows& rows, int first,
+                Floats (*into)[NUM_TILES]) {
+    Floats results[NUM_ROWS][NUM_TILES];
     const int num_groups = rows.num_groups();
     const Ints low = int_all(0x0f0f0f0f);
     const uint8_t* group = m.data + tile * m.tile_bytes();
@@ -89,7 +89,7 @@ AGON_INLINE void multiply_4(const Matrix& m, int tile, const Rows& rows, int fir
         Ints sums[NUM_ROWS][NUM_TILES];
         for (int r = 0; r < NUM_ROWS; r++)
             for (int t = 0; t < NUM_TILES; t++) sums[r][t] = int_zeros();
-        if constexpr (NUM_ROWS <= MOST_WAITING) prefetch<NUM_TILES * GROUP_BYTES>(group);
+        prefetch<NUM_TILES * GROUP_BYTES>(group);
 #pragma GCC unroll 4
         for (int j = 0; j < 4; j++) {
             Ints first_quads[NUM_TILES], second_quads[NUM_TILES];
@@ -118,11 +118,14 @@ AGON_INLINE void multiply_4(const Matrix& m, int tile, const Rows& rows, int fir
         }
         group += NUM_TILES * GROUP_BYTES;
     }
+    for (int r = 0; r < NUM_ROWS; r++)
+        for (int t = 0; t < NUM_TILES; t++) into[r][t] = results[r][t];
 }
 
 template <int NUM_ROWS>
-AGON_INLINE void multiply_8(const Matrix& m, int tile, const Rows& rows, int first,
-                            Floats (&results)[NUM_ROWS][NUM_TILES]) {
+void multiply_8(const Matrix& m, int tile, const Rows& rows, int first,
+                Floats (*into)[NUM_TILES]) {
+    Floats results[NUM_ROWS][NUM_TILES];
     const int num_groups = rows.num_groups();
     const uint8_t* data = m.data + tile * m.tile_bytes();
     for (int r = 0; r < NUM_ROWS; r++)
@@ -132,7 +135,7 @@ AGON_INLINE void multiply_8(const Matrix& m, int tile, const Rows& rows, int fir
         for (int r = 0; r < NUM_ROWS; r++)
             for (int t = 0; t < NUM_TILES; t++)
                 sums[r][t] = int_all(-BYTE_OFFSET * rows.sums[size_t(first + r) * num_groups + g]);
-        if constexpr (NUM_ROWS <= MOST_WAITING) prefetch<NUM_TILES * GROUP * LANES>(data);
+        prefetch<NUM_TILES * GROUP * LANES>(data);
 #pragma GCC unroll 8
         for (int j = 0; j < GROUP / 4; j++) {
             Ints codes[NUM_TILES];
@@ -152,18 +155,8 @@ AGON_INLINE void multiply_8(const Matrix& m, int tile, const Rows& rows, int fir
     }
     for (int t = 0; t < NUM_TILES; t++) {
         const Floats scale = load(m.scales + (tile + t) * LANES);
-        for (int r = 0; r < NUM_ROWS; r++) results[r][t] = mul(results[r][t], scale);
+        for (int r = 0; r < NUM_ROWS; r++) into[r][t] = mul(results[r][t], scale);
     }
-}
-
-template <int NUM_ROWS, class Take>
-AGON_INLINE void multiply_block(const Matrix& m, int tile, const Rows& rows, int first, Take& take) {
-    Floats results[NUM_ROWS][NUM_TILES];
-    if (m.bits == 4)
-        multiply_4(m, tile, rows, first, results);
-    else
-        multiply_8(m, tile, rows, first, results);
-    for (int r = 0; r < NUM_ROWS; r++) take(first + r, tile, results[r]);
 }
 
 #if defined(__AVX512F__)
@@ -172,15 +165,30 @@ constexpr int MOST_ROWS = 6;
 constexpr int MOST_ROWS = 2;
 #endif
 
+template <int NUM_ROWS = 1>
+inline void multiply_block(const Matrix& m, int tile, const Rows& rows, int first, int num_rows,
+                           Floats (*into)[NUM_TILES]) {
+    if constexpr (NUM_ROWS < MOST_ROWS)
+        if (num_rows > NUM_ROWS)
+            return multiply_block<NUM_ROWS + 1>(m, tile, rows, first, num_rows, into);
+    if (m.bits == 4)
+        multiply_4<NUM_ROWS>(m, tile, rows, first, into);
+    else
+        multiply_8<NUM_ROWS>(m, tile, rows, first, into);
+}
+
 // take(row, tile, results of two neighbouring tiles) for rows [first, last) and tiles tile, tile + 1.
+// Blocks are as large as the registers allow and as equal as can be.
 template <class Take>
 inline void multiply_tile_pair(const Matrix& m, int tile, const Rows& rows, int first, int last,
                                Take take) {
-    int r = first;
-    for (; r + MOST_ROWS <= last; r += MOST_ROWS)
-        multiply_block<MOST_ROWS>(m, tile, rows, r, take);
-    for (; r + 2 <= last; r += 2) multiply_block<2>(m, tile, rows, r, take);
-    if (r < last) multiply_block<1>(m, tile, rows, r, take);
+    Floats results[MOST_ROWS][NUM_TILES];
+    for (int blocks = (last - first + MOST_ROWS - 1) / MOST_ROWS; blocks > 0; blocks--) {
+        const int num = (last - first + blocks - 1) / blocks;
+        multiply_block(m, tile, rows, first, num, results);
+        for (int r = 0; r < num; r++) take(first + r, tile, results[r]);
+        first += num;
+    }
 }
 
 // 8-bit codes of one output row to bytes of its lane; the same for nibbles. Both at loading only.

@@ -59,6 +59,7 @@ AGON_INLINE Floats from_half(const uint16_t* p) {
     return {_mm512_cvtph_ps(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)))};
 }
 AGON_INLINE float sum(Floats a) { return _mm512_reduce_add_ps(a.v); }
+AGON_INLINE float first_lane(Floats a) { return _mm512_cvtss_f32(a.v); }
 AGON_INLINE float largest(Floats a) { return _mm512_reduce_max_ps(a.v); }
 AGON_INLINE int32_t int_sum(Ints a) { return _mm512_reduce_add_epi32(a.v); }
 AGON_INLINE Floats times_power_of_two(Floats a, Floats n) { return {_mm512_scalef_ps(a.v, n.v)}; }
@@ -178,6 +179,7 @@ AGON_INLINE float sum(Floats a) {
     t = _mm_add_ps(t, _mm_movehl_ps(t, t));
     return _mm_cvtss_f32(_mm_add_ss(t, _mm_shuffle_ps(t, t, 1)));
 }
+AGON_INLINE float first_lane(Floats a) { return _mm256_cvtss_f32(a.lo); }
 AGON_INLINE float largest(Floats a) {
     __m256 s = _mm256_max_ps(a.lo, a.hi);
     __m128 t = _mm_max_ps(_mm256_castps256_ps128(s), _mm256_extractf128_ps(s, 1));

@@ -47,8 +47,9 @@ public:
         }
         done_.store(0, std::memory_order_relaxed);
         publish(call, &work, num_chunks);
+        const int64_t started = now_ns();
         take_chunks(0);
-        wait_for(num_chunks);
+        wait_for(num_chunks, now_ns() - started);
     }
 
 private:
@@ -56,8 +57,8 @@ private:
     static constexpr int COUNT_BITS = 24;
     static constexpr uint64_t COUNT_MASK = (1u << COUNT_BITS) - 1;
     static constexpr int SPINS = 1500;           // about 20 microseconds
-    static constexpr int64_t LATE_NS = 300'000;  // beyond any chunk: a worker lost its core
-    static constexpr int64_t LEAST_ALONE_NS = 50'000'000, MOST_ALONE_NS = 400'000'000;
+    static constexpr int64_t LATE_NS = 300'000;
+    static constexpr int64_t LEAST_ALONE_NS = 5'000'000, MOST_ALONE_NS = 400'000'000;
 
     void publish(Work work, void* context, int num_chunks) {
         work_ = work;
@@ -80,7 +81,8 @@ private:
         }
     }
 
-    void wait_for(int num_chunks) {
+    // A worker that needs much longer for its last chunk than the caller worked has lost its core.
+    void wait_for(int num_chunks, int64_t worked_ns) {
         for (int i = 0; i < SPINS; i++) {
             if (done_.load(std::memory_order_acquire) == num_chunks) return;
             _mm_pause();
@@ -91,7 +93,7 @@ private:
             futex(&done_, FUTEX_WAIT_PRIVATE, done, nullptr);
         caller_sleeps_.store(false);
         int64_t now = now_ns();
-        if (now - started > LATE_NS) {
+        if (now - started > LATE_NS + worked_ns) {
             bool again = now - alone_until_ns_ < 2 * alone_ns_;
             alone_ns_ = again ? (alone_ns_ * 2 < MOST_ALONE_NS ? alone_ns_ * 2 : MOST_ALONE_NS)
                               : LEAST_ALONE_NS;

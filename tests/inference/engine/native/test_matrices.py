@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from inference.engine.native.arena import Arena
 from inference.engine.native.matrices import (
     Codes4,
     Codes8,
     PackedMatrix,
-    aligned,
     alternate,
     round_evenly_to_4,
     round_to_8,
@@ -50,7 +50,7 @@ def test_every_weight_comes_out_where_it_was_put_in(library, pools, bits, size):
     """Multiplied by each unit vector, which 8-bit activations keep up to float32's rounding."""
     matrix = codes_of(bits, *size)
     units = np.eye(size[1], dtype=np.float32)
-    results = multiply(library, pools[2], PackedMatrix(library, matrix), units)
+    results = multiply(library, pools[2], PackedMatrix(library, Arena(), matrix), units)
     largest = np.abs(matrix.values()).max()
     np.testing.assert_allclose(results[:, : size[0]].T, matrix.values(), atol=1e-6 * largest)
 
@@ -101,12 +101,7 @@ def test_a_row_of_zeros_stays_zero():
     assert np.abs(round_evenly_to_4(zeros).values()).max() == 0
 
 
-def test_bytes_begin_at_a_line_of_the_cache():
-    assert all(aligned(size).ctypes.data % 64 == 0 for size in (1, 63, 64, 1000))
-    assert len(aligned(1000)) == 1000
-
-
 def test_a_packed_matrix_knows_its_size(best_library):
     """4 bits: 20 bytes for 32 inputs. 8 bits: a byte each and 4 for an output's scale."""
-    assert PackedMatrix(best_library, codes_of(4, 64, 96)).num_bytes == 64 * 3 * 20
-    assert PackedMatrix(best_library, codes_of(8, 64, 96)).num_bytes == 64 * (96 + 4)
+    assert PackedMatrix(best_library, Arena(), codes_of(4, 64, 96)).num_bytes == 64 * 3 * 20
+    assert PackedMatrix(best_library, Arena(), codes_of(8, 64, 96)).num_bytes == 64 * (96 + 4)

@@ -1,0 +1,91 @@
+// Many queries over the same tile of keys: the tile is brought into the order of the products once.
+#pragma once
+
+#include "softmax.hpp"
+#include "transpose.hpp"
+
+namespace agon {
+
+template <int DIM>
+struct Tile {
+    alignas(64) uint32_t keys[DIM / 2][TILE];    // pairs of dims, lanes are keys
+    alignas(64) uint32_t values[TILE / 2][DIM];  // pairs of keys, lanes are dims (interleaved)
+    TileScales scales;
+    int num_keys;
+};
+
+// slots [TILE]: those beyond num_keys are any that may be read.
+template <int DIM, int BITS>
+inline void fill_tile(Tile<DIM>& tile, const CachedRows<DIM, BITS>& keys,
+                      const CachedRows<DIM, BITS>& values, const int32_t* slots, int num_keys) {
+    tile.num_keys = num_keys;
+    for (int k = 0; k < num_keys; k += LANES)
+        for (int part = 0; part < DIM / 32; part++) {
+            Ints rows[LANES];
+            for (int i = 0; i < LANES; i++) rows[i] = keys.words(slots[k + i], part);
+            transpose(rows);
+            for (int i = 0; i < LANES; i++) store_bytes(&tile.keys[part * LANES + i][k], rows[i]);
+        }
+    for (int j = 0; j < (num_keys + 1) / 2; j++)
+        for (int part = 0; part < DIM / 32; part++) {
+            const Ints first = values.words(slots[2 * j], part);
+            const Ints second = values.words(slots[2 * j + 1], part);
+            store_bytes(&tile.values[j][part * 32], interleave_low_words(first, second));
+            store_bytes(&tile.values[j][part * 32 + 16], interleave_high_words(first, second));
+        }
+    copy_scales(keys, values, slots, tile.scales);
+}
+
+// totals[q][i] = the sum over `count` steps of column i times factor q: the columns and the factors
+// of a step are pairs of bfloat16. The sums stay in registers until they are all there.
+template <int NUM, int COLUMNS, class Columns, class Factor>
+AGON_INLINE void accumulate(Floats (&totals)[NUM][COLUMNS], int count, Columns columns_of,
+                            Factor factor_of) {
+    Floats sums[NUM][COLUMNS];
+    for (int q = 0; q < NUM; q++)
+        for (int i = 0; i < COLUMNS; i++) sums[q][i] = zeros();
+    for (int step = 0; step < count; step++) {
+        Ints columns[COLUMNS];
+        columns_of(step, columns);
+        for (int q = 0; q < NUM; q++) {
+            const Ints factor = factor_of(step, q);
+            for (int i = 0; i < COLUMNS; i++) sums[q][i] = dot_pairs(sums[q][i], columns[i], factor);
+        }
+    }
+    for (int q = 0; q < NUM; q++)
+        for (int i = 0; i < COLUMNS; i++) totals[q][i] = sums[q][i];
+}
+
+// NUM queries over one tile, folded into their groups. queries: pairs of bfloat16, scaled.
+// num_visible[q]: how many of the tile's keys query q may see, at least 1.
+template <int DIM, int BITS, int NUM>
+AGON_INLINE void attend_tile(const Tile<DIM>& tile, const uint32_t* const* queries,
+                             const int* num_visible, const float* bias, Partial<DIM>* const* groups) {
+    constexpr int PARTS = DIM / LANES;
+    Floats scores[NUM][TILE_VECTORS], values[NUM][PARTS];
+    TileWeights weights[NUM];
+    accumulate(scores, DIM / 2, [&](int p, Ints (&keys)[TILE_VECTORS]) {
+        for (int v = 0; v < TILE_VECTORS; v++) keys[v] = load_bytes(&tile.keys[p][v * LANES]);
+    }, [&](int p, int q) { return int_all(int32_t(queries[q][p])); });
+    for (int q = 0; q < NUM; q++)
+        weigh<BITS>(scores[q], num_visible[q], bias, tile.scales, weights[q]);
+    accumulate(values, (tile.num_keys + 1) / 2, [&](int j, Ints (&pairs)[PARTS]) {
+        for (int i = 0; i < PARTS; i++) pairs[i] = load_bytes(&tile.values[j][i * LANES]);
+    }, [&](int j, int q) { return weights[q].pair(j); });
+    for (int q = 0; q < NUM; q++) fold(*groups[q], weights[q].most, weights[q].sum, values[q]);
+}
+
+// Any number of queries, in blocks that fit the registers; the block size changes no bit.
+template <int DIM, int BITS>
+inline void attend_tile_many(const Tile<DIM>& tile, const uint32_t* const* queries,
+                             const int* num_visible, const float* bias, Partial<DIM>* const* groups,
+                             int num) {
+    constexpr int BLOCK = DIM <= 64 ? 4 : 2;
+    int q = 0;
+    for (; q + BLOCK <= num; q += BLOCK)
+        attend_tile<DIM, BITS, BLOCK>(tile, queries + q, num_visible + q, bias, groups + q);
+    for (; q < num; q++)
+        attend_tile<DIM, BITS, 1>(tile, queries + q, num_visible + q, bias, groups + q);
+}
+
+}  // namespace agon

@@ -1,6 +1,6 @@
-"""Memory for weights: many matrices close together on large pages.
+"""Memory on large pages, for what a step reads from end to end: weights and cache.
 
-A step reads every weight once. On pages of 4 KiB it would wait for an address translation at each.
+On pages of 4 KiB it would wait for the translation of an address at each.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 Array = np.ndarray[Any, np.dtype[Any]]
 
 LINE = 64  # bytes of the processor's cache that move together
+PAGE = 2 * 2**20  # a large page
 REGION = 32 * 2**20
 
 
@@ -29,15 +30,18 @@ class Arena:
         """uint8 [num_bytes]; for any thread."""
         with self._lock:
             if self._taken + num_bytes > len(self._region):
-                self._region = _map(max(num_bytes, REGION))
+                self._region = large_pages(max(num_bytes, REGION))
                 self._taken = 0
             first = self._taken
             self._taken += -(-num_bytes // LINE) * LINE
             return self._region[first : first + num_bytes]
 
 
-def _map(num_bytes: int) -> Array:
-    region = mmap.mmap(-1, num_bytes, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+def large_pages(num_bytes: int) -> Array:
+    """Zeros, uint8 [num_bytes], from the start of a large page on; taken as they are written."""
+    pages = mmap.mmap(-1, num_bytes + PAGE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
     if hasattr(mmap, "MADV_HUGEPAGE"):
-        region.madvise(mmap.MADV_HUGEPAGE)
-    return np.frombuffer(region, np.uint8)
+        pages.madvise(mmap.MADV_HUGEPAGE)
+    whole = np.frombuffer(pages, np.uint8)
+    first = -whole.ctypes.data % PAGE
+    return whole[first : first + num_bytes]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from inference.engine.native import structures
-from inference.engine.native.library import address
+from inference.engine.native.arena import large_pages
+from inference.engine.native.library import Array, address
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class NativeCache:
         self.size = size
         rows = (size.num_layers, size.num_kv_heads, size.num_slots)
         kind = np.uint16 if size.bits == 16 else np.int8
-        self.keys, self.values = (np.zeros((*rows, size.head_dim), kind) for _ in range(2))
+        self.keys, self.values = (_zeros((*rows, size.head_dim), kind) for _ in range(2))
         scales = rows if size.bits == 8 else (0,)
         self.key_scales, self.value_scales = (np.zeros(scales, np.float32) for _ in range(2))
         signs = (size.num_layers, size.num_signature_heads, size.num_slots)
@@ -45,3 +47,7 @@ class NativeCache:
             address(self.value_scales),
             address(self.signatures) if size.num_signature_heads else None,
         )
+
+
+def _zeros(shape: tuple[int, ...], kind: type[np.uint16] | type[np.int8]) -> Array:
+    return large_pages(math.prod(shape) * kind().itemsize).view(kind).reshape(shape)

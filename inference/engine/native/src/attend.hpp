@@ -117,7 +117,7 @@ struct AttentionLayer {
     const Shape& shape;
     const Cache& cache;
     int layer;
-    const uint32_t* queries;  // [rows, heads, DIM / 2] pairs of bfloat16, scaled
+    const uint32_t* queries;  // [rows, heads, DIM / 2] pairs of bfloat16, times log2(e) / sqrt(dim)
     const Choice* choices;    // [spans, signers]; null where the layer reads all keys
     Partial<DIM>* partials;
     float* attended;  // [rows, heads * DIM]

@@ -81,7 +81,7 @@ inline int wanted_sample(const uint32_t* query, const Partial<DIM>& whole,
         read_row<DIM, BITS>(values, base[j], value);
         Floats score = zeros();
         for (int i = 0; i < DIM; i += LANES) score = fma(load(asked + i), load(key + i), score);
-        const float weight = std::exp(sum(score) - whole.most);
+        const float weight = std::exp2(sum(score) - whole.most);
         for (int i = 0; i < DIM; i++) {
             const float pull = weight * (value[i] - output[i]);
             means[i] += pull;
@@ -137,7 +137,7 @@ inline void correct(const Step& step, const Span& span, Choice& choice,
         choice.bias.assign(choice.slots.size() + TILE, 0.f);
         if (num_sampled)
             std::fill(choice.bias.begin() + num_kept, choice.bias.end(),
-                      std::log(float(num_residual) / float(num_sampled)));
+                      std::log2(float(num_residual) / float(num_sampled)));
     };
     auto take_all = [&] {
         choice.slots.resize(span.num_keys);

@@ -12,17 +12,22 @@ template <int DIM, int BITS, int NUM>
 AGON_INLINE void score_sixteen(const CachedRows<DIM, BITS>& keys, const int32_t* slots,
                                const int32_t* next, const uint32_t* const* queries,
                                Floats (&scores)[NUM]) {
-    for (int q = 0; q < NUM; q++) scores[q] = zeros();
-    for (int part = 0; part < DIM / 32; part++) {
+    constexpr int PARTS = DIM / 32, NEXT = LANES / PARTS;  // rows to ask for in each part
+#pragma GCC unroll 4
+    for (int part = 0; part < PARTS; part++) {
         Ints rows[LANES];
-        for (int i = 0; i < LANES; i++) {
-            rows[i] = keys.words(slots[i], part);
-            if (i / (LANES / (DIM / 32)) == part) keys.prefetch(next[i]);
-        }
+#pragma GCC unroll 16
+        for (int i = 0; i < LANES; i++) rows[i] = keys.words(slots[i], part);
+#pragma GCC unroll 16
+        for (int i = 0; i < NEXT; i++) keys.prefetch(next[part * NEXT + i]);
         transpose(rows);
+        Floats sums[NUM];
+        for (int q = 0; q < NUM; q++) sums[q] = zeros();
+#pragma GCC unroll 16
         for (int p = 0; p < LANES; p++)
             for (int q = 0; q < NUM; q++)
-                scores[q] = dot_pairs(scores[q], rows[p], int_all(int32_t(queries[q][part * LANES + p])));
+                sums[q] = dot_pairs(sums[q], rows[p], int_all(int32_t(queries[q][part * LANES + p])));
+        for (int q = 0; q < NUM; q++) scores[q] = part ? add(scores[q], sums[q]) : sums[q];
     }
 }
 
@@ -34,7 +39,7 @@ AGON_INLINE void attend_rows(const CachedRows<DIM, BITS>& keys, const CachedRows
                              const float* bias, const uint32_t* const* queries,
                              Partial<DIM>* results) {
     constexpr int PARTS = DIM / LANES;
-    TileWeights weights[NUM];
+    TileWeights<NUM> weights;
     TileScales scales;
     copy_scales(keys, values, slots, scales);
     Floats scores[NUM][TILE_VECTORS], sums[NUM][PARTS];
@@ -43,7 +48,9 @@ AGON_INLINE void attend_rows(const CachedRows<DIM, BITS>& keys, const CachedRows
         score_sixteen<DIM, BITS, NUM>(keys, slots + v * LANES, next + v * LANES, queries, some);
         for (int q = 0; q < NUM; q++) scores[q][v] = some[q];
     }
-    for (int q = 0; q < NUM; q++) weigh<BITS>(scores[q], num_keys, bias, scales, weights[q]);
+    int num_visible[NUM];
+    std::fill(num_visible, num_visible + NUM, num_keys);
+    weigh<BITS>(scores, num_visible, bias, scales, weights);
     accumulate(sums, (num_keys + 1) / 2, [&](int j, Ints (&pairs)[PARTS]) {
         for (int part = 0; part < DIM / 32; part++) {
             const Ints first = values.words(slots[2 * j], part);
@@ -53,8 +60,8 @@ AGON_INLINE void attend_rows(const CachedRows<DIM, BITS>& keys, const CachedRows
         }
         values.prefetch(next[2 * j]);
         values.prefetch(next[2 * j + 1]);
-    }, [&](int j, int q) { return weights[q].pair(j); });
-    for (int q = 0; q < NUM; q++) fold(results[q], weights[q].most, weights[q].sum, sums[q]);
+    }, [&](int j, int q) { return weights.pair(j, q); });
+    for (int q = 0; q < NUM; q++) fold(results[q], weights.most[q], weights.sums[q], sums[q]);
 }
 
 // Up to four queries at once straight from the cache, more by way of a tile.

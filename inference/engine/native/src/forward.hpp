@@ -209,7 +209,7 @@ private:
 
     void place_query(int layer, int row, int head, const float* values) {
         chooser_.sign_query(shape_, layer, row, head, values);
-        const Floats scale = all(1.f / std::sqrt(float(DIM)));
+        const Floats scale = all(float(M_LOG2E) / std::sqrt(float(DIM)));
         auto to = reinterpret_cast<uint16_t*>(queries_.get() +
                                               (size_t(row) * shape_.num_heads + head) * (DIM / 2));
         for (int i = 0; i < DIM; i += LANES)

@@ -60,6 +60,13 @@ AGON_INLINE Floats from_half(const uint16_t* p) {
 }
 AGON_INLINE float sum(Floats a) { return _mm512_reduce_add_ps(a.v); }
 AGON_INLINE float first_lane(Floats a) { return _mm512_cvtss_f32(a.v); }
+// The largest lane, in all lanes.
+AGON_INLINE Floats spread_largest(Floats a) {
+    __m512 x = _mm512_max_ps(a.v, _mm512_shuffle_f32x4(a.v, a.v, 0x4e));
+    x = _mm512_max_ps(x, _mm512_shuffle_f32x4(x, x, 0xb1));
+    x = _mm512_max_ps(x, _mm512_permute_ps(x, 0x4e));
+    return {_mm512_max_ps(x, _mm512_permute_ps(x, 0xb1))};
+}
 AGON_INLINE float largest(Floats a) { return _mm512_reduce_max_ps(a.v); }
 AGON_INLINE int32_t int_sum(Ints a) { return _mm512_reduce_add_epi32(a.v); }
 AGON_INLINE Floats times_power_of_two(Floats a, Floats n) { return {_mm512_scalef_ps(a.v, n.v)}; }
@@ -180,6 +187,13 @@ AGON_INLINE float sum(Floats a) {
     return _mm_cvtss_f32(_mm_add_ss(t, _mm_shuffle_ps(t, t, 1)));
 }
 AGON_INLINE float first_lane(Floats a) { return _mm256_cvtss_f32(a.lo); }
+AGON_INLINE Floats spread_largest(Floats a) {
+    __m256 x = _mm256_max_ps(a.lo, a.hi);
+    x = _mm256_max_ps(x, _mm256_permute2f128_ps(x, x, 1));
+    x = _mm256_max_ps(x, _mm256_permute_ps(x, 0x4e));
+    x = _mm256_max_ps(x, _mm256_permute_ps(x, 0xb1));
+    return {x, x};
+}
 AGON_INLINE float largest(Floats a) {
     __m256 s = _mm256_max_ps(a.lo, a.hi);
     __m128 t = _mm_max_ps(_mm256_castps256_ps128(s), _mm256_extractf128_ps(s, 1));
@@ -267,6 +281,18 @@ AGON_INLINE Floats dot_pairs(Floats acc, Ints a, Ints b) {
 #else
     return fma(high_of_pair(a), high_of_pair(b), fma(low_of_pair(a), low_of_pair(b), acc));
 #endif
+}
+
+// 2^x to 2 units in the last place for -126 < x < 127; smaller x give 0 within 1e-37.
+// Cephes' exp2f: x = n + f, a polynomial of degree 6 in f.
+AGON_INLINE Floats power_of_two(Floats x) {
+    const Floats n = nearest(x), f = sub(x, n);
+    Floats y = fma(all(1.535336188319500e-4f), f, all(1.339887440266574e-3f));
+    y = fma(y, f, all(9.618437357674640e-3f));
+    y = fma(y, f, all(5.550332471162809e-2f));
+    y = fma(y, f, all(2.402264791363012e-1f));
+    y = fma(y, f, all(6.931472028550421e-1f));
+    return times_power_of_two(fma(y, f, all(1.f)), n);
 }
 
 // e^x to 2 units in the last place for -87 < x < 88; smaller x give 0 within 1e-37.

@@ -46,14 +46,16 @@ AGON_INLINE void fold(Partial<DIM>& whole, float most, float sum, const Floats (
         for (int i = 0; i < DIM / LANES; i++) store(whole.values + i * LANES, values[i]);
         return;
     }
-    const float top = whole.most > most ? whole.most : most;
-    const Floats old_share = exponential(all(whole.most - top));
-    const Floats new_share = exponential(all(most - top));
-    whole.most = top;
-    whole.sum = std::fma(sum, first_lane(new_share), whole.sum * first_lane(old_share));
-    for (int i = 0; i < DIM / LANES; i++)
+    const Floats share = power_of_two(all(-std::fabs(most - whole.most)));
+    const bool is_more = most > whole.most;  // then the share is that of the old sums
+    whole.sum = is_more ? std::fma(whole.sum, first_lane(share), sum)
+                        : std::fma(sum, first_lane(share), whole.sum);
+    for (int i = 0; i < DIM / LANES; i++) {
+        const Floats old = load(whole.values + i * LANES);
         store(whole.values + i * LANES,
-              fma(values[i], new_share, mul(load(whole.values + i * LANES), old_share)));
+              is_more ? fma(old, share, values[i]) : fma(values[i], share, old));
+    }
+    if (is_more) whole.most = most;
 }
 
 template <int DIM>
@@ -81,48 +83,69 @@ AGON_INLINE void copy_scales(const CachedRows<DIM, BITS>& keys, const CachedRows
         }
 }
 
-// One query's weights in a tile, bfloat16, in keys' order.
+// Weights in a tile, bfloat16, in keys' order; one row a query.
+template <int NUM>
 struct TileWeights {
-    alignas(64) uint16_t words[TILE];
-    float most, sum;
+    alignas(64) uint16_t words[NUM][TILE];
+    float most[NUM], sums[NUM];
 
-    AGON_INLINE Ints pair(int j) const {  // those of keys 2j and 2j + 1, in all lanes
+    AGON_INLINE Ints pair(int j, int q) const {  // those of keys 2j and 2j + 1, in all lanes
         int32_t two;
-        std::memcpy(&two, words + 2 * j, 4);
+        std::memcpy(&two, words[q] + 2 * j, 4);
         return int_all(two);
     }
 };
 
-// exp(score - largest) of the visible keys, 0 of the others. num_visible: at least 1. bias: added
-// to the scores, or null.
-template <int BITS>
-AGON_INLINE void weigh(Floats (&scores)[TILE_VECTORS], int num_visible, const float* bias,
-                       const TileScales& scales, TileWeights& weights) {
-    Floats top = all(-INFINITY);
-    for (int v = 0; v < TILE_VECTORS; v++) {
-        if constexpr (BITS == 8) scores[v] = mul(scores[v], load(scales.keys + v * LANES));
-        if (bias) scores[v] = add(scores[v], load(bias + v * LANES));
-        const int visible = num_visible - v * LANES;
-        if (visible < LANES)
-            scores[v] = visible > 0 ? keep_first(scores[v], visible, -INFINITY) : all(-INFINITY);
-        top = larger(top, scores[v]);
-    }
-    weights.most = largest(top);
-    Floats total = zeros();
-    for (int v = 0; v < TILE_VECTORS; v++) {
-        const int visible = num_visible - v * LANES;
-        Floats weight = exponential(sub(scores[v], all(weights.most)));
-        if (visible < LANES) weight = visible > 0 ? keep_first(weight, visible, 0.f) : zeros();
-        if constexpr (BITS == 8) {
-            total = add(total, weight);
-            weight = mul(weight, load(scales.values + v * LANES));
-            if (visible < LANES) weight = visible > 0 ? keep_first(weight, visible, 0.f) : zeros();
+// 2^(score - largest) of the visible keys, 0 of the others. The scores have been multiplied with
+// log2(e). Stage by stage for all queries, so that none waits for the sums of another.
+// num_visible: at least 1; FULL: all are. bias: added to the scores, or null.
+template <int BITS, bool FULL, int NUM>
+AGON_INLINE void weigh_stages(Floats (&scores)[NUM][TILE_VECTORS], const int* num_visible,
+                              const float* bias, const TileScales& scales,
+                              TileWeights<NUM>& weights) {
+    auto keep = [&](Floats a, int q, int v, float otherwise) {
+        const int visible = FULL ? LANES : num_visible[q] - v * LANES;
+        if (visible >= LANES) return a;
+        return visible > 0 ? keep_first(a, visible, otherwise) : all(otherwise);
+    };
+    Floats most[NUM], totals[NUM];
+    for (int q = 0; q < NUM; q++) {
+        most[q] = all(-INFINITY);
+        totals[q] = zeros();
+        for (int v = 0; v < TILE_VECTORS; v++) {
+            if constexpr (BITS == 8) scores[q][v] = mul(scores[q][v], load(scales.keys + v * LANES));
+            if (bias) scores[q][v] = add(scores[q][v], load(bias + v * LANES));
+            scores[q][v] = keep(scores[q][v], q, v, -INFINITY);
+            most[q] = larger(most[q], scores[q][v]);
         }
-        const Ints rounded = to_bfloat(weight);
-        if constexpr (BITS == 16) total = add(total, from_bfloat(rounded));
-        store_low_words(weights.words + v * LANES, rounded);
     }
-    weights.sum = sum(total);
+    for (int q = 0; q < NUM; q++) most[q] = spread_largest(most[q]);
+    for (int q = 0; q < NUM; q++)
+        for (int v = 0; v < TILE_VECTORS; v++) {
+            Floats weight = keep(power_of_two(sub(scores[q][v], most[q])), q, v, 0.f);
+            if constexpr (BITS == 8) {
+                totals[q] = add(totals[q], weight);
+                weight = keep(mul(weight, load(scales.values + v * LANES)), q, v, 0.f);
+            }
+            const Ints rounded = to_bfloat(weight);
+            if constexpr (BITS == 16) totals[q] = add(totals[q], from_bfloat(rounded));
+            store_low_words(weights.words[q] + v * LANES, rounded);
+        }
+    for (int q = 0; q < NUM; q++) {
+        weights.most[q] = first_lane(most[q]);
+        weights.sums[q] = sum(totals[q]);
+    }
+}
+
+template <int BITS, int NUM>
+AGON_INLINE void weigh(Floats (&scores)[NUM][TILE_VECTORS], const int* num_visible,
+                       const float* bias, const TileScales& scales, TileWeights<NUM>& weights) {
+    bool full = true;
+    for (int q = 0; q < NUM; q++) full = full && num_visible[q] >= TILE;
+    if (full)
+        weigh_stages<BITS, true>(scores, num_visible, bias, scales, weights);
+    else
+        weigh_stages<BITS, false>(scores, num_visible, bias, scales, weights);
 }
 
 }  // namespace agon

@@ -57,22 +57,29 @@ AGON_INLINE void accumulate(Floats (&totals)[NUM][COLUMNS], int count, Columns c
 }
 
 // NUM queries over one tile, folded into their groups. queries: pairs of bfloat16, scaled.
-// num_visible[q]: how many of the tile's keys query q may see, at least 1.
+// num_visible[q]: how many of the tile's keys query q may see, at least 1. A score is the sum of
+// those of its parts of 32 dims: short sums, so that direct.hpp need not wait for one long one.
 template <int DIM, int BITS, int NUM>
 AGON_INLINE void attend_tile(const Tile<DIM>& tile, const uint32_t* const* queries,
                              const int* num_visible, const float* bias, Partial<DIM>* const* groups) {
     constexpr int PARTS = DIM / LANES;
     Floats scores[NUM][TILE_VECTORS], values[NUM][PARTS];
-    TileWeights weights[NUM];
-    accumulate(scores, DIM / 2, [&](int p, Ints (&keys)[TILE_VECTORS]) {
-        for (int v = 0; v < TILE_VECTORS; v++) keys[v] = load_bytes(&tile.keys[p][v * LANES]);
-    }, [&](int p, int q) { return int_all(int32_t(queries[q][p])); });
-    for (int q = 0; q < NUM; q++)
-        weigh<BITS>(scores[q], num_visible[q], bias, tile.scales, weights[q]);
+    TileWeights<NUM> weights;
+    for (int part = 0; part < DIM / 32; part++) {
+        Floats sums[NUM][TILE_VECTORS];
+        accumulate(sums, LANES, [&](int p, Ints (&keys)[TILE_VECTORS]) {
+            const uint32_t* words = tile.keys[part * LANES + p];
+            for (int v = 0; v < TILE_VECTORS; v++) keys[v] = load_bytes(words + v * LANES);
+        }, [&](int p, int q) { return int_all(int32_t(queries[q][part * LANES + p])); });
+        for (int q = 0; q < NUM; q++)
+            for (int v = 0; v < TILE_VECTORS; v++)
+                scores[q][v] = part ? add(scores[q][v], sums[q][v]) : sums[q][v];
+    }
+    weigh<BITS>(scores, num_visible, bias, tile.scales, weights);
     accumulate(values, (tile.num_keys + 1) / 2, [&](int j, Ints (&pairs)[PARTS]) {
         for (int i = 0; i < PARTS; i++) pairs[i] = load_bytes(&tile.values[j][i * LANES]);
-    }, [&](int j, int q) { return weights[q].pair(j); });
-    for (int q = 0; q < NUM; q++) fold(*groups[q], weights[q].most, weights[q].sum, values[q]);
+    }, [&](int j, int q) { return weights.pair(j, q); });
+    for (int q = 0; q < NUM; q++) fold(*groups[q], weights.most[q], weights.sums[q], values[q]);
 }
 
 // Any number of queries, in blocks that fit the registers; the block size changes no bit.

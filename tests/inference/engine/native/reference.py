@@ -122,7 +122,7 @@ class ReferenceLlama:
         query, key, value = (
             rows.reshape(len(rows), -1, shape.head_dim) for rows in (query, key, value)
         )
-        query = self._turned(query) / np.sqrt(shape.head_dim)
+        query = self._turned(query) * (np.log2(np.e) / np.sqrt(shape.head_dim))
         (key, key_scales), (value, value_scales) = map(self._cached, (self._turned(key), value))
         if self.kv_bits is not None:
             query = rounded_to_bfloat(query)
@@ -163,11 +163,11 @@ class ReferenceLlama:
             tile = slice(start, start + TILE)
             seen = scores[start:, tile]
             top = seen.max(axis=1, keepdims=True)
-            weights = np.exp(seen - top)
+            weights = np.exp2(seen - top)
             scaled = weights * value_scales[tile]
             if self.kv_bits is not None:
                 scaled = rounded_to_bfloat(scaled)
-            share = np.exp(top - tops[start:])
+            share = np.exp2(top - tops[start:])
             counted = scaled if self.kv_bits == 16 else weights
             total[start:] += share * counted.sum(axis=1, keepdims=True)
             whole[start:] += share * (scaled @ values[tile])

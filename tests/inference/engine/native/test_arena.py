@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from inference.engine.native.arena import REGION, Arena
+from inference.engine.native.arena import PAGE, REGION, Arena, large_pages
 
 SIZES = (1, 63, 64, 1000, 5 * 2**20)
 
@@ -37,3 +37,10 @@ def test_an_array_outlives_its_arena():
     taken = Arena().take(4096)
     taken[:] = 7
     assert np.all(taken == 7)
+
+
+def test_large_pages_begin_at_one_and_hold_zeros():
+    pages = large_pages(3 * PAGE + 5)
+    assert pages.ctypes.data % PAGE == 0
+    assert len(pages) == 3 * PAGE + 5
+    assert not pages.any()

@@ -104,6 +104,8 @@ def test_all_levels_compute_the_same_product(all_libraries, pools, bits, seed, s
     rng = np.random.default_rng(seed)
     matrix = matrix_of(rng, bits, *size)
     rows = rows_of(rng, ["usual", "with outliers", "zero", "huge"], size[1])
-    results = [multiply(one, pools[1], PackedMatrix(one, Arena(), matrix), rows) for one in all_libraries]
+    results = [
+        multiply(one, pools[1], PackedMatrix(one, Arena(), matrix), rows) for one in all_libraries
+    ]
     for other in results[1:]:
         np.testing.assert_array_equal(other, results[0])

@@ -55,7 +55,7 @@ class LayerTimer:
         )
         pool = Pool(library, os.cpu_count() or 1)
         self._layer = AttentionLayer(library, pool, NUM_HEADS, cache, BLOCK_SIZE, maps)
-        blocks = rng.permutation(num_keys // BLOCK_SIZE).tolist()
+        blocks = rng.permutation(num_keys // BLOCK_SIZE).astype(np.int32)
         self._rng, self.num_keys, self._blocks = rng, num_keys, blocks
 
     def seconds(self, reading: SparseSpan) -> float:

@@ -18,9 +18,9 @@ from inference.engine.sparse_span import DENSE, SparseSpan
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row that reads the first num_keys keys of its block table."""
+    """A row that reads the first num_keys keys of its block table, int32 [blocks]."""
 
-    block_table: list[int]
+    block_table: Array
     num_keys: int
     reading: SparseSpan = DENSE
 
@@ -54,7 +54,7 @@ class AttentionLayer:
 
     def attend(self, layer: int, queries: Array, rows: list[Row]) -> Array:
         """queries float32 [rows, heads, dim], turned; returns the same shape."""
-        blocks = np.array([block for row in rows for block in row.block_table], np.int32)
+        blocks = np.concatenate([row.block_table for row in rows], dtype=np.int32)
         spans = (structures.Span * len(rows))()
         first_block = 0
         for index, row in enumerate(rows):

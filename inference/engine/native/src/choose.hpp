@@ -6,9 +6,12 @@
 
 #include "correct.hpp"
 #include "signatures.hpp"
+#include "smallest.hpp"
 #include "threads.hpp"
 
 namespace agon {
+
+constexpr int BLOCKS_AHEAD = 16;
 
 // Errors that were really made, over the (head, query) pairs that were looked at.
 struct ErrorLog {
@@ -103,7 +106,7 @@ private:
         choice.bias.clear();
         choice.num_keys = int(kept.size());
         choice.slots.resize(kept.size());
-        for (size_t i = 0; i < kept.size(); i++) choice.slots[i] = step.slot(span, kept[i]);
+        step.slots_of(span, kept.data(), int(kept.size()), choice.slots.data());
         if (span.epsilon <= 0 || choice.num_keys == span.num_keys) return;
         const int kv_head = first_head / shape.group();
         std::vector<const uint32_t*> some(num_sharing);
@@ -118,33 +121,64 @@ private:
     // kept: the windows at both ends, and between them the best by signature, ascending.
     void choose_keys(const Step& step, const Span& span, const Cache& cache, int layer, int signer,
                      const uint32_t* query, int num_sharing, std::vector<int32_t>& kept) {
+        const int most = num_sharing * maps_->num_words * WORD;
+        if (most <= UINT8_MAX)
+            choose_by<uint8_t>(step, span, cache, layer, signer, query, num_sharing, most, kept);
+        else
+            choose_by<uint16_t>(step, span, cache, layer, signer, query, num_sharing, most, kept);
+    }
+
+    // Distance: what holds distances up to `most`.
+    template <class Distance>
+    void choose_by(const Step& step, const Span& span, const Cache& cache, int layer, int signer,
+                   const uint32_t* query, int num_sharing, int most, std::vector<int32_t>& kept) {
         const int first = maps_->sink, last = span.num_keys - maps_->local;
         const int num_chosen = int(kept.size()) - maps_->sink - maps_->local;
-        thread_local std::vector<uint16_t> distances;
-        distances.resize(span.num_keys + 2 * LANES);
-        thread_local std::vector<int32_t> slots;
-        slots.resize(span.num_keys);
-        step.slots(span, 0, span.num_keys, slots.data());
-        for (int key = first / LANES * LANES; key < last; key += LANES) {
-            const int64_t slot = slots[key];  // blocks are multiples of sixteen slots
-            Ints total = int_zeros();
-            for (int w = 0; w < maps_->num_words; w++) {
-                const Ints words =
-                    load_bytes(signature_plane(cache, *maps_, layer, signer, w) + slot);
-                for (int q = 0; q < num_sharing; q++) {
-                    const Ints other = int_all(int32_t(query[q * maps_->num_words + w]));
-                    total = int_add(total, population(bits_xor(words, other)));
-                }
-            }
-            store_low_words(distances.data() + key, total);
-        }
-        const int most = num_sharing * maps_->num_words * WORD;
+        thread_local std::vector<Distance> kept_between_calls;
+        kept_between_calls.resize(span.num_keys + step.block_size);
+        Distance* distances = kept_between_calls.data();
+        measure_distances(step, span, cache, layer, signer, query, num_sharing, last, distances);
         int32_t* middle = kept.data() + maps_->sink;
-        smallest(distances.data() + first, last - first, most, num_chosen, middle);
+        smallest(distances + first, last - first, most, num_chosen, middle);
         for (int i = 0; i < maps_->sink; i++) kept[i] = i;
         for (int i = 0; i < num_chosen; i++) middle[i] += first;
         for (int i = 0; i < maps_->local; i++) middle[num_chosen + i] = last + i;
     }
+
+    // Of the keys before `last`, sixteen at a time; the signatures of a later block are
+    // asked for meanwhile, since blocks lie anywhere.
+    template <class Distance>
+    void measure_distances(const Step& step, const Span& span, const Cache& cache, int layer,
+                           int signer, const uint32_t* query, int num_sharing, int last,
+                           Distance* distances) const {
+        const int num_words = maps_->num_words, size = step.block_size;
+        const int32_t* blocks = step.blocks + span.first_block;
+        const int num_blocks = (last + size - 1) / size;
+        for (int block = 0; block < num_blocks; block++) {
+            const int64_t far = int64_t(blocks[std::min(block + BLOCKS_AHEAD, num_blocks - 1)]) * size;
+            for (int w = 0; w < num_words; w++)
+                for (int i = 0; i < size; i += LANES)
+                    _mm_prefetch(reinterpret_cast<const char*>(
+                                     signature_plane(cache, *maps_, layer, signer, w) + far + i),
+                                 _MM_HINT_T0);
+            for (int i = 0; i < size; i += LANES) {
+                Ints total = int_zeros();
+                for (int w = 0; w < num_words; w++) {
+                    const Ints words = load_bytes(signature_plane(cache, *maps_, layer, signer, w) +
+                                                  int64_t(blocks[block]) * size + i);
+                    for (int q = 0; q < num_sharing; q++)
+                        total = int_add(total, population(bits_xor(
+                                                   words, int_all(int32_t(query[q * num_words + w])))));
+                }
+                store_low(distances + block * size + i, total);
+            }
+        }
+    }
+
+    static AGON_INLINE void store_low(uint8_t* to, Ints a) {
+        store_low_bytes(reinterpret_cast<int8_t*>(to), a);
+    }
+    static AGON_INLINE void store_low(uint16_t* to, Ints a) { store_low_words(to, a); }
 };
 
 }  // namespace agon

@@ -34,6 +34,14 @@ struct Step {
     AGON_INLINE int32_t slot(const Span& span, int key) const {
         return blocks[span.first_block + key / block_size] * block_size + key % block_size;
     }
+    // The slots of keys in ascending order; divides for each block, not for each key.
+    inline void slots_of(const Span& span, const int32_t* keys, int count, int32_t* to) const {
+        for (int i = 0; i < count;) {
+            const int number = keys[i] / block_size, end = (number + 1) * block_size;
+            const int32_t shift = blocks[span.first_block + number] * block_size - number * block_size;
+            for (; i < count && keys[i] < end; i++) to[i] = keys[i] + shift;
+        }
+    }
     // The slots of `count` keys from `key` on; divides once, not for each key.
     AGON_INLINE void slots(const Span& span, int key, int count, int32_t* to) const {
         int block = span.first_block + key / block_size, place = key % block_size;

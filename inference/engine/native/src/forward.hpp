@@ -108,13 +108,15 @@ private:
     Buffer<Partial<DIM>> partials_;
     std::vector<int> span_of_row_;
 
+    // About 16 chunks in all; few rows are not worth a second thread.
     template <class F>
     void over_rows(int num_rows, F work) {
-        auto one = [&](int row, int) { work(row); };
-        if (num_rows < 4)
-            for (int row = 0; row < num_rows; row++) work(row);
-        else
-            pool_.run(num_rows, one);
+        const int size = std::max(4, num_rows / 16);
+        auto some = [&](int chunk, int) {
+            for (int row = chunk * size; row < std::min((chunk + 1) * size, num_rows); row++)
+                work(row);
+        };
+        pool_.run((num_rows + size - 1) / size, some);
     }
 
     // Pairs of tiles, about 32 chunks in all.

@@ -66,7 +66,7 @@ def _parse_arguments() -> argparse.Namespace:
     parser.add_argument("--num-blocks", type=int, default=2048, help="16 tokens each")
     parser.add_argument("--kernels", choices=list(Kernels), default=Kernels.AUTO)
     parser.add_argument(
-        "--kv-bits", type=int, choices=(16, 8), default=16, help="of a cached number"
+        "--kv-bits", type=int, choices=(16, 8), default=8, help="of a cached number"
     )
     parser.add_argument("--hash-maps", type=Path, help="of train_hash, for a model of your own")
     parser.add_argument("--prefill-chunk-tokens", type=int, default=256, help="read in one step")

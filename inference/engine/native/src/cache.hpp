@@ -41,15 +41,8 @@ struct CachedRows {
     }
     // 32 words from dim 32 * part on. Integers up to 127 are exact in bfloat16.
     AGON_INLINE Ints words(int64_t slot, int part) const {
-        if constexpr (BITS == 16) {
-            return load_bytes(at(slot) + part * 64);
-        } else {
-            Ints pairs = widen_bytes(reinterpret_cast<const int8_t*>(at(slot)) + part * 32);
-            Ints low = as_ints(to_floats(shift_right_signed<16>(shift_left<16>(pairs))));
-            Ints high = as_ints(to_floats(shift_right_signed<16>(pairs)));
-            return bits_or(shift_right<16>(low),
-                           bits_and(high, int_all(static_cast<int32_t>(0xffff0000))));
-        }
+        if constexpr (BITS == 16) return load_bytes(at(slot) + part * 64);
+        return to_bfloat_words(reinterpret_cast<const int8_t*>(at(slot)) + part * 32);
     }
 };
 

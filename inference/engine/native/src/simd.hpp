@@ -273,6 +273,18 @@ AGON_INLINE Floats low_of_pair(Ints pairs) { return as_floats(shift_left<16>(pai
 AGON_INLINE Floats high_of_pair(Ints pairs) {
     return as_floats(bits_and(pairs, int_all(static_cast<int32_t>(0xffff0000))));
 }
+// 32 signed bytes as words of bfloat16, in order.
+AGON_INLINE Ints to_bfloat_words(const int8_t* p) {
+#if defined(__AVX512BF16__)
+    const Floats low = to_floats(from_low_bytes(p)), high = to_floats(from_low_bytes(p + LANES));
+    return {reinterpret_cast<__m512i>(_mm512_cvtne2ps_pbh(high.v, low.v))};
+#else
+    const Ints pairs = widen_bytes(p);
+    const Ints low = as_ints(to_floats(shift_right_signed<16>(shift_left<16>(pairs))));
+    const Ints high = as_ints(to_floats(shift_right_signed<16>(pairs)));
+    return bits_or(shift_right<16>(low), bits_and(high, int_all(static_cast<int32_t>(0xffff0000))));
+#endif
+}
 // acc + low * low + high * high in each lane, of pairs of bfloat16.
 AGON_INLINE Floats dot_pairs(Floats acc, Ints a, Ints b) {
 #if defined(__AVX512BF16__)

@@ -101,12 +101,12 @@ def proxy_is_named(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
 
 @register()
 def model_is_there(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
-    if not is_engine_embedded(settings) or settings.MODEL_PATH.is_file():
+    if not is_engine_embedded(settings) or settings.MODEL_PATH.exists():
         return []
     return [
         Warning(
             f"There is no model at {settings.MODEL_PATH}: the embedded engine cannot start.",
-            hint="make run fetches it; or set MODEL_PATH to a GGUF file, or ENGINE_URL.",
+            hint="make run fetches it; or set MODEL_PATH to a GGUF file or a directory, or ENGINE_URL.",
             id="agon.W003",
         )
     ]

@@ -64,7 +64,12 @@ def _parse_arguments() -> argparse.Namespace:
     parser.add_argument("--max-sequences", type=int, default=64, help="answered at once")
     parser.add_argument("--queue-size", type=int, default=256, help="waiting beyond these")
     parser.add_argument("--num-blocks", type=int, default=2048, help="16 tokens each")
-    parser.add_argument("--kernels", choices=list(Kernels), default=Kernels.AUTO)
+    parser.add_argument(
+        "--kernels",
+        choices=list(Kernels),
+        default=Kernels.AUTO,
+        help="cuda: torch on a GPU, not verified on one",
+    )
     parser.add_argument(
         "--kv-bits", type=int, choices=(16, 8), default=8, help="of a cached number"
     )

@@ -19,11 +19,13 @@ class Precision(StrEnum):
 
 
 class Kernels(StrEnum):
-    """What computes. AUTO: the native kernels, or torch where they cannot be had."""
+    """What computes. AUTO: the native kernels, or torch where they cannot be had. CUDA: torch on a
+    GPU, which has not been verified on one."""
 
     AUTO = "auto"
     NATIVE = "native"
     TORCH = "torch"
+    CUDA = "cuda"
 
 
 @dataclass(frozen=True, slots=True)

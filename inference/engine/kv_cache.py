@@ -14,13 +14,20 @@ class KVCache:
     """
 
     def __init__(
-        self, num_layers: int, num_kv_heads: int, head_dim: int, num_blocks: int, block_size: int
+        self,
+        num_layers: int,
+        num_kv_heads: int,
+        head_dim: int,
+        num_blocks: int,
+        block_size: int,
+        device: torch.device | None = None,
     ) -> None:
+        self.device = device or torch.device("cpu")
         self.block_size = block_size
         self.padding_slot = num_blocks * block_size
         size = (num_layers, num_kv_heads, self.padding_slot + block_size, head_dim)
-        self._keys = torch.empty(size)
-        self._values = torch.empty(size)
+        self._keys = torch.empty(size, device=self.device)
+        self._values = torch.empty(size, device=self.device)
 
     def write(self, layer: int, slots: Tensor, key: Tensor, value: Tensor) -> None:
         """key and value [rows, kv_heads, head_dim] to slots [rows]."""

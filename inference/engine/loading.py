@@ -85,7 +85,7 @@ def network_builder(
     checkpoint: Checkpoint, config: EngineConfig, maps: HashMaps | None = None
 ) -> Callable[[Variant], Network]:
     """The native kernels where they can be had; raises CheckpointUnreadable or BadSetting."""
-    if config.kernels != Kernels.TORCH:
+    if config.kernels in (Kernels.AUTO, Kernels.NATIVE):
         try:
             return native_builder(checkpoint, config, maps)
         except (NoKernels, CannotBuild) as reason:

@@ -50,6 +50,10 @@ def test_an_engine_elsewhere_needs_no_model(found):
     assert "agon.W003" not in found(**values)
 
 
+def test_a_directory_is_a_model_as_well(found, tmp_path):
+    assert "agon.W003" not in found(MODEL_PATH=tmp_path)
+
+
 def test_every_check_has_an_id_of_its_own():
     text = Path(checks.__file__).read_text()
     ids = [part.split('"')[0] for part in text.split('id="')[1:]]

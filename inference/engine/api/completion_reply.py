@@ -184,7 +184,7 @@ def model_list(names: list[str], context_length: int, created_seconds: int) -> d
             "id": name,
             "object": "model",
             "created": created_seconds,
-            "owned_by": "HuggingFaceTB",
+            "owned_by": "agon",
             "context_length": context_length,
         }
         for name in names

@@ -58,13 +58,13 @@ def _attend_many(query: Tensor, keys: Tensor, values: Tensor, span: Span) -> Ten
         query.permute(1, 2, 0, 3),
         shared_keys,
         shared_values,
-        attn_mask=None if whole_prompt else _causal_mask(span),
+        attn_mask=None if whole_prompt else _causal_mask(span, query.device),
         is_causal=whole_prompt,
     )
     return attended.permute(2, 0, 1, 3)
 
 
-def _causal_mask(span: Span) -> Tensor:
+def _causal_mask(span: Span, device: torch.device) -> Tensor:
     """0 where row r may look, minus infinity elsewhere; [rows, num_keys]."""
-    barred = torch.full((span.num_rows, span.num_keys), -torch.inf)
+    barred = torch.full((span.num_rows, span.num_keys), -torch.inf, device=device)
     return barred.triu_(span.num_keys - span.num_rows + 1)

@@ -61,8 +61,8 @@ class HashAttention:
     def attend(
         self, query: Tensor, key: Tensor, value: Tensor, layer: int, step: StepContext
     ) -> Tensor:
-        signed = self._maps.key_signatures(layer, key.numpy())
-        self._signatures[layer, step.slots.numpy()] = signed
+        signed = self._maps.key_signatures(layer, key.numpy(force=True))
+        self._signatures[layer, step.slots.numpy(force=True)] = signed
         sparse = tuple(span for span in step.spans if self._is_sparse(span, layer))
         dense = tuple(span for span in step.spans if span not in sparse)
         output = self._dense.attend(query, key, value, layer, replace(step, spans=dense))
@@ -90,7 +90,7 @@ class HashAttention:
     ) -> Iterator[_Selection]:
         """signatures [num_keys, signers, words]."""
         maps = self._maps
-        query_signatures = maps.query_signatures(layer, query[None].numpy())[0]
+        query_signatures = maps.query_signatures(layer, query[None].numpy(force=True))[0]
         num_keys, num_signers, _ = signatures.shape
         num_sharing = len(query) // num_signers
         budget = budget_of(num_keys, self._density)

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from inference.engine.checkpoint.base import Shape
 
@@ -38,6 +39,22 @@ class HalfLinear:
 
     def dense(self) -> Tensor:
         return torch.ops.quantized.linear_unpack_fp16(self._packed)[0]
+
+
+class DeviceLinear:
+    """16-bit weights and activations where FBGEMM is not, on a GPU for example.
+
+    What a row gives may change with its neighbours: the device chooses the order of the sums.
+    """
+
+    def __init__(self, weight: Tensor, device: torch.device) -> None:
+        self._weight = weight.half().to(device)
+
+    def __call__(self, rows: Tensor) -> Tensor:
+        return functional.linear(rows.half(), self._weight).float()
+
+    def dense(self) -> Tensor:
+        return self._weight.float()
 
 
 class Int8Linear:

@@ -42,13 +42,16 @@ class TorchNetwork:
         ]
         num_padding = -len(token_ids) % ROW_MULTIPLE
         logits = self._transformer(
-            torch.tensor(token_ids + [0] * num_padding),
-            torch.tensor(positions + [0] * num_padding),
-            torch.tensor(wanted + wanted[:1] * (-len(wanted) % ROW_MULTIPLE), dtype=torch.long),
+            self._moved(token_ids + [0] * num_padding),
+            self._moved(positions + [0] * num_padding),
+            self._moved(wanted + wanted[:1] * (-len(wanted) % ROW_MULTIPLE)),
             StepContext(self._write_slots(chunks, spans, num_padding), tuple(spans)),
         )
         rows: Logits = logits[: len(wanted)].numpy(force=True)
         return rows
+
+    def _moved(self, numbers: list[int]) -> Tensor:
+        return torch.tensor(numbers, dtype=torch.long, device=self._cache.device)
 
     def _spans(self, chunks: Sequence[Chunk]) -> list[Span]:
         spans, first = [], 0
@@ -70,4 +73,4 @@ class TorchNetwork:
             else:
                 parts.append(span.slots[chunk.start :])
         parts.append(torch.full((num_padding,), self._cache.padding_slot))
-        return torch.cat(parts)
+        return torch.cat(parts).to(self._cache.device)

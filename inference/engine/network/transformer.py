@@ -42,7 +42,7 @@ class Transformer:
         self._shape = shape
         self._weights = weights
         self._attention = attention
-        self._turns = rope_table(shape)
+        self._turns = rope_table(shape).to(weights.embedding.device)
 
     def __call__(
         self, token_ids: Tensor, positions: Tensor, wanted_rows: Tensor, step: StepContext

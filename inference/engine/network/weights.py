@@ -12,7 +12,13 @@ from torch import Tensor
 from inference.engine.checkpoint.base import Checkpoint
 from inference.engine.checkpoint.tensor_names import HEAD
 from inference.engine.config import Precision, Variant
-from inference.engine.network.layers import HalfLinear, Int8Linear, Linear, round_to_int4
+from inference.engine.network.layers import (
+    DeviceLinear,
+    HalfLinear,
+    Int8Linear,
+    Linear,
+    round_to_int4,
+)
 from inference.engine.network.transformer import Layer, Weights
 
 INT4_GROUP_SIZE = 32
@@ -38,6 +44,24 @@ def derive_weights(plain: Weights, variant: Variant) -> Weights:
         return replace(plain, layers=tuple(kept))
     convert = CONVERSIONS[variant.precision]
     return replace(plain, layers=tuple(_convert(layer, convert) for layer in kept))
+
+
+def weights_on(device: torch.device, weights: Weights) -> Weights:
+    """The same weights, rounded to 16 bits, in the memory of a device."""
+
+    def moved(linear: Linear) -> Linear:
+        return DeviceLinear(linear.dense(), device)
+
+    layers = [
+        replace(
+            _convert(layer, moved),
+            attention_norm=layer.attention_norm.to(device),
+            feed_forward_norm=layer.feed_forward_norm.to(device),
+        )
+        for layer in weights.layers
+    ]
+    embedding, final_norm = weights.embedding.to(device), weights.final_norm.to(device)
+    return Weights(embedding, layers, final_norm, moved(weights.head))
 
 
 def _to_int4(linear: Linear) -> Linear:

@@ -8,9 +8,10 @@ import sys
 
 import gguf
 import pytest
+import torch
 
 from inference.engine.checkpoint.opening import open_checkpoint
-from inference.engine.config import EngineConfig
+from inference.engine.config import EngineConfig, Kernels
 from inference.engine.errors import BadSetting, CheckpointUnreadable
 from inference.engine.loading import load_model
 from tests.engine_process import ROOT
@@ -114,6 +115,12 @@ def test_a_busy_port_is_refused_before_the_model_is_read(model_file, key_file):
         other.listen()
         port = other.getsockname()[1]
         assert f"127.0.0.1:{port}" in refusal(model_file, key_file, "--port", str(port))
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU here")
+def test_a_gpu_that_is_not_there_is_refused(model_file):
+    with pytest.raises(BadSetting, match=r"no CUDA device\. Choose other kernels"):
+        load_model(EngineConfig(model_file, kernels=Kernels.CUDA))
 
 
 def test_too_little_cache_is_refused(model_file):

@@ -106,7 +106,7 @@ def model_is_there(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
     return [
         Warning(
             f"There is no model at {settings.MODEL_PATH}: the embedded engine cannot start.",
-            hint="make run fetches it; or set MODEL_PATH to a GGUF file or a directory, or ENGINE_URL.",
+            hint="make run fetches it; or set MODEL_PATH to a file or directory, or ENGINE_URL.",
             id="agon.W003",
         )
     ]

@@ -42,7 +42,8 @@ class Affine:
 
     def apply(self, layer: int, heads: Array) -> Array:
         """heads [heads, rows, inputs] -> [heads, rows, outputs]."""
-        return heads @ self.weight[layer] + self.bias[layer][:, None]
+        mapped: Array = heads @ self.weight[layer] + self.bias[layer][:, None]
+        return mapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,8 @@ class HashMaps:
 
 
 def _silu(values: Array) -> Array:
-    return values / (1 + np.exp(-values.clip(-80)))
+    activated: Array = values / (1 + np.exp(-values.clip(-80)))
+    return activated
 
 
 def file_sha256(path: Path) -> str:

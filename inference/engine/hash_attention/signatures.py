@@ -40,7 +40,8 @@ def scores(query: Array, keys: Array) -> Array:
     With one head this is a head's own score; with a group's heads it is the group's.
     """
     differing = np.bitwise_count(query[:, None] ^ keys[None]).sum(axis=(0, 2), dtype=np.int32)
-    return query.size * WORD_BITS - 2 * differing
+    total: Array = query.size * WORD_BITS - 2 * differing
+    return total
 
 
 def select(candidate_scores: Array, budget: int) -> Array:

@@ -25,7 +25,7 @@ def measure(model: Path, num_rounds: int) -> None:
     contexts.read(token_ids, max(GOALS))
     for num_streams, goal in GOALS.items():
         name = f"hash-decode-8k-x{num_streams}-vs-dense"
-        report(_compare(name, contexts, token_ids, num_streams, DENSITY, num_rounds, goal))
+        report(measure_pair(name, contexts, token_ids, num_streams, DENSITY, num_rounds, goal))
     _report_crossover(contexts, num_rounds)
 
 
@@ -36,13 +36,13 @@ def _report_crossover(contexts: LongContexts, num_rounds: int) -> None:
         token_ids = _random_ids(length)
         contexts.read(token_ids, 1)
         name = f"hash-decode-crossover-{length}"
-        result = _compare(name, contexts, token_ids, 1, CROSSOVER_DENSITY, 3 * num_rounds, None)
+        result = measure_pair(name, contexts, token_ids, 1, CROSSOVER_DENSITY, 3 * num_rounds, None)
         report(result)
         first = first or (length if result.ratio > 1 else None)
     report_fact("hash-decode-crossover", tokens=first, density=CROSSOVER_DENSITY)
 
 
-def _compare(
+def measure_pair(
     name: str,
     contexts: LongContexts,
     token_ids: list[int],

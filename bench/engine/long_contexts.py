@@ -10,6 +10,7 @@ from inference.engine.attention_request import HashAttentionRequest
 from inference.engine.checkpoint.opening import open_checkpoint
 from inference.engine.config import VARIANTS, EngineConfig, Kernels
 from inference.engine.loading import find_maps
+from inference.engine.native.library import Array
 from inference.engine.native.loading import network_builder
 from inference.engine.scheduling.step_plan import Chunk
 from inference.engine.sequence import SamplingParams, Sequence
@@ -40,11 +41,21 @@ class LongContexts:
         for start in range(0, len(token_ids), CHUNK):
             end = min(start + CHUNK, len(token_ids))
             self._network.logits([Chunk(first, start, end)])
-        size, cache = self._blocks_each * BLOCK_SIZE, self._network.cache
-        for stream in range(1, num_streams):
-            there = slice(stream * size, (stream + 1) * size)
-            for rows in (cache.keys, cache.values, cache.signatures):
-                rows[:, :, there] = rows[:, :, :size]
+        size = self.num_slots_each
+        for rows in self.cached_rows:
+            for stream in range(1, num_streams):
+                rows[:, :, stream * size : (stream + 1) * size] = rows[:, :, :size]
+
+    @property
+    def num_slots_each(self) -> int:
+        return self._blocks_each * BLOCK_SIZE
+
+    @property
+    def cached_rows(self) -> list[Array]:
+        """Whatever the cache keeps of a slot, each [layer, head, slot, ...]."""
+        cache = self._network.cache
+        kept = (cache.keys, cache.values, cache.key_scales, cache.value_scales, cache.signatures)
+        return [rows for rows in kept if rows.size]
 
     def step_seconds(
         self, token_ids: list[int], num_streams: int, request: HashAttentionRequest | None

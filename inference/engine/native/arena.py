@@ -1,6 +1,7 @@
-"""Memory on large pages, for what a step reads from end to end: weights and cache.
+"""Memory for weights: many matrices close together on large pages.
 
-On pages of 4 KiB it would wait for the translation of an address at each.
+A step reads every weight once. On pages of 4 KiB it would wait for the translation of an address at
+each. The cache has small pages: on large ones a few tokens of each layer would take it all.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 Array = np.ndarray[Any, np.dtype[Any]]
 
 LINE = 64  # bytes of the processor's cache that move together
-PAGE = 2 * 2**20  # a large page
+LARGE_PAGE = 2 * 2**20
 REGION = 32 * 2**20
 
 
@@ -39,9 +40,18 @@ class Arena:
 
 def large_pages(num_bytes: int) -> Array:
     """Zeros, uint8 [num_bytes], from the start of a large page on; taken as they are written."""
-    pages = mmap.mmap(-1, num_bytes + PAGE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
-    if hasattr(mmap, "MADV_HUGEPAGE"):
-        pages.madvise(mmap.MADV_HUGEPAGE)
-    whole = np.frombuffer(pages, np.uint8)
-    first = -whole.ctypes.data % PAGE
+    whole = _pages(num_bytes + LARGE_PAGE, "MADV_HUGEPAGE")
+    first = -whole.ctypes.data % LARGE_PAGE
     return whole[first : first + num_bytes]
+
+
+def small_pages(num_bytes: int) -> Array:
+    """The same, from the start of a small page on: each is taken as soon as it is written."""
+    return _pages(max(num_bytes, 1), "MADV_NOHUGEPAGE")[:num_bytes]
+
+
+def _pages(num_bytes: int, advice: str) -> Array:
+    pages = mmap.mmap(-1, num_bytes, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    if hasattr(mmap, advice):
+        pages.madvise(getattr(mmap, advice))
+    return np.frombuffer(pages, np.uint8)

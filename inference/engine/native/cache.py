@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from inference.engine.native import structures
-from inference.engine.native.arena import large_pages
+from inference.engine.native.arena import small_pages
 from inference.engine.native.library import Array, address
 
 
@@ -25,7 +25,7 @@ class CacheSize:
 
 
 class NativeCache:
-    """[layer, kv head, slot, dim]. Zeroed, so that memory is taken only as slots are written."""
+    """[layer, kv head, slot, dim]. Memory is taken only as slots are written."""
 
     def __init__(self, size: CacheSize) -> None:
         self.size = size
@@ -33,9 +33,9 @@ class NativeCache:
         kind = np.uint16 if size.bits == 16 else np.int8
         self.keys, self.values = (_zeros((*rows, size.head_dim), kind) for _ in range(2))
         scales = rows if size.bits == 8 else (0,)
-        self.key_scales, self.value_scales = (np.zeros(scales, np.float32) for _ in range(2))
+        self.key_scales, self.value_scales = (_zeros(scales, np.float32) for _ in range(2))
         signs = (size.num_layers, size.num_signature_heads, size.num_slots)
-        self.signatures = np.zeros(signs if size.num_signature_heads else (0,), np.uint32)
+        self.signatures = _zeros(signs if size.num_signature_heads else (0,), np.uint32)
         self.structure = structures.Cache(
             size.bits,
             *rows[:2],
@@ -49,5 +49,5 @@ class NativeCache:
         )
 
 
-def _zeros(shape: tuple[int, ...], kind: type[np.uint16] | type[np.int8]) -> Array:
-    return large_pages(math.prod(shape) * kind().itemsize).view(kind).reshape(shape)
+def _zeros(shape: tuple[int, ...], kind: type[np.generic]) -> Array:
+    return small_pages(math.prod(shape) * kind().itemsize).view(kind).reshape(shape)

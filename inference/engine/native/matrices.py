@@ -22,6 +22,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 GROUP_SIZE = 32
 OUTPUTS_MULTIPLE = 32  # kernels take two tiles of sixteen outputs at a time
 LARGEST_CODE_8 = 127
+ROWS_AT_ONCE = 2048  # a head has so many rows that a copy of them all would show
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,13 @@ Codes = Codes4 | Codes8
 
 def round_to_8(weight: Array) -> Codes8:
     """The nearest of 255 levels of each output's own range."""
-    scales = np.maximum(np.abs(weight).max(axis=1), 1e-12) / LARGEST_CODE_8
-    return Codes8(np.rint(weight / scales[:, None]).astype(np.int8), scales.astype(np.float32))
+    codes = Codes8(np.empty(weight.shape, np.int8), np.empty(len(weight), np.float32))
+    for first in range(0, len(weight), ROWS_AT_ONCE):
+        some = slice(first, first + ROWS_AT_ONCE)
+        scales = np.maximum(np.abs(weight[some]).max(axis=1), 1e-12) / LARGEST_CODE_8
+        codes.codes[some] = np.rint(weight[some] / scales[:, None])
+        codes.scales[some] = scales
+    return codes
 
 
 def round_evenly_to_4(weight: Array) -> Codes4:

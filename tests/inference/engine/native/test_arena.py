@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from inference.engine.native.arena import PAGE, REGION, Arena, large_pages
+from inference.engine.native.arena import LARGE_PAGE, REGION, Arena, large_pages, small_pages
 
 SIZES = (1, 63, 64, 1000, 5 * 2**20)
 
@@ -39,8 +39,8 @@ def test_an_array_outlives_its_arena():
     assert np.all(taken == 7)
 
 
-def test_large_pages_begin_at_one_and_hold_zeros():
-    pages = large_pages(3 * PAGE + 5)
-    assert pages.ctypes.data % PAGE == 0
-    assert len(pages) == 3 * PAGE + 5
-    assert not pages.any()
+def test_pages_hold_zeros_and_as_many_bytes_as_asked_for():
+    for pages in (large_pages(3 * LARGE_PAGE + 5), small_pages(5), small_pages(0)):
+        assert not pages.any()
+    assert large_pages(3 * LARGE_PAGE + 5).ctypes.data % LARGE_PAGE == 0
+    assert [len(small_pages(size)) for size in (0, 1, 4097)] == [0, 1, 4097]

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from bench.engine.long_contexts import LongContexts
 from bench.report import Label, Result, report, report_fact
 from inference.engine.attention_request import HashAttentionRequest
@@ -64,6 +62,20 @@ class _Reader:
             },
         )
 
+    def agreement(self, prompt: list[int], num_tokens: int) -> dict[str, list[bool]]:
+        """By reading: whether each token of the dense answer is the likeliest there as well."""
+        self._contexts.read(prompt, 1)
+        dense = self._contexts.answer(prompt, num_tokens, None)
+        return {
+            name: [
+                one == other
+                for one, other in zip(
+                    self._contexts.answer(prompt, num_tokens, request, dense), dense, strict=True
+                )
+            ]
+            for name, request in READINGS.items()
+        }
+
     def _filler(self, num_tokens: int) -> list[str]:
         paragraphs, size = [], 0
         for paragraph in self._texts[0][len(self._texts[0]) // 4 :].split("\n\n"):
@@ -99,15 +111,13 @@ def _report_needles(reader: _Reader, length: str, num_tokens: int) -> None:
 
 
 def _report_agreement(reader: _Reader, length: str, num_tokens: int) -> None:
-    """Tokens until the first that differs: after it the texts have different pasts."""
-    same: dict[str, list[int]] = {name: [] for name in READINGS}
+    """Along the dense answer: left to themselves, the texts soon have different pasts."""
+    same: dict[str, list[bool]] = {name: [] for name in READINGS}
     for passage in reader.passages(num_tokens):
-        answers = reader.answers(passage, GREEDY_TOKENS)
-        for name, ids in answers.sparse.items():
-            differs = np.flatnonzero(np.array(ids) != np.array(answers.dense))
-            same[name].append(int(differs[0]) if len(differs) else GREEDY_TOKENS)
-    for name, counts in same.items():
-        total, most = sum(counts), GREEDY_TOKENS * len(counts)
+        for name, agrees in reader.agreement(passage, GREEDY_TOKENS).items():
+            same[name] += agrees
+    for name, agrees in same.items():
+        total, most = sum(agrees), len(agrees)
         report(_result(f"hash-greedy-{length}-{name}", total, most, total / most, num_tokens))
 
 
@@ -115,7 +125,7 @@ def _result(name: str, value: float, dense: float, ratio: float, num_tokens: int
     return Result(
         name=name,
         value=value,
-        unit="needles" if "needle" in name else "tokens until the first that differs",
+        unit="needles" if "needle" in name else "tokens that are the same",
         peer="our dense decoding",
         peer_value=dense,
         ratio=ratio,

@@ -68,15 +68,21 @@ class LongContexts:
         return time.perf_counter() - started
 
     def answer(
-        self, token_ids: list[int], num_tokens: int, request: HashAttentionRequest | None
+        self,
+        token_ids: list[int],
+        num_tokens: int,
+        request: HashAttentionRequest | None,
+        along: list[int] | None = None,
     ) -> list[int]:
-        """The likeliest tokens after a prompt that read() has put into the cache."""
+        """The likeliest tokens after a prompt that read() has put into the cache; each follows on
+        those before it, or on those of another answer."""
+        likeliest: list[int] = []
         one = self._sequence(token_ids, 0, request)
-        one.answer_ids.clear()
+        one.answer_ids = likeliest if along is None else along
         for place in range(len(token_ids) - 1, len(token_ids) + num_tokens - 1):
             (row,) = self._network.logits([Chunk(one, place, place + 1)])
-            one.answer_ids.append(int(row.argmax()))
-        return one.answer_ids
+            likeliest.append(int(row.argmax()))
+        return likeliest
 
     def _sequence(
         self, token_ids: list[int], stream: int, request: HashAttentionRequest | None

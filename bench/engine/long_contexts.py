@@ -78,10 +78,11 @@ class LongContexts:
         those before it, or on those of another answer."""
         likeliest: list[int] = []
         one = self._sequence(token_ids, 0, request)
-        one.answer_ids = likeliest if along is None else along
+        one.answer_ids.clear()
         for place in range(len(token_ids) - 1, len(token_ids) + num_tokens - 1):
             (row,) = self._network.logits([Chunk(one, place, place + 1)])
             likeliest.append(int(row.argmax()))
+            one.answer_ids.append(likeliest[-1] if along is None else along[len(likeliest) - 1])
         return likeliest
 
     def _sequence(

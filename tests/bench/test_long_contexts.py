@@ -24,6 +24,14 @@ def test_who_reads_all_keys_answers_as_who_chooses_none(contexts):
     assert contexts.answer(TOKEN_IDS, 6, HashAttentionRequest(True, 1.0)) == dense
 
 
+def test_an_answer_along_itself_is_itself(contexts):
+    dense = contexts.answer(TOKEN_IDS, 6, None)
+    assert contexts.answer(TOKEN_IDS, 6, None, along=dense) == dense
+    other = contexts.answer(TOKEN_IDS, 6, None, along=[5] * 6)
+    assert other[0] == dense[0]
+    assert other != dense
+
+
 def test_a_second_stream_has_a_copy_of_the_first(contexts):
     size = contexts.num_slots_each
     for rows in contexts.cached_rows:

@@ -30,6 +30,7 @@ from arena.live_log import CHANNELS, name_of, read_after
 from arena.models import User
 from arena.presenting import end_event, snapshot_event
 from arena.visitors import SESSION_KEY, Visitor
+from lib.ending import end_tasks
 from lib.sse import HEARTBEAT, ServerSentEvent, encode
 
 logger = logging.getLogger(__name__)
@@ -73,8 +74,7 @@ class EventHub:
 
     async def close(self) -> None:
         if self._listening is not None:
-            self._listening.cancel()
-            await asyncio.gather(self._listening, return_exceptions=True)
+            await end_tasks([self._listening])
         await self.redis.aclose()
         await self.redis.connection_pool.disconnect()
 
@@ -126,9 +126,7 @@ class EventStream:
         _done, pending = await asyncio.wait(
             {streaming, leaving}, return_when=asyncio.FIRST_COMPLETED, timeout=LONGEST_SECONDS
         )
-        for task in pending:
-            task.cancel()
-        await asyncio.gather(*pending, return_exceptions=True)
+        await end_tasks(pending)
         if streaming.done() and not streaming.cancelled():
             streaming.result()
             await send({"type": "http.response.body", "body": b""})
@@ -157,7 +155,8 @@ class EventStream:
                         yield encode(ServerSentEvent(json.dumps(data), id=str(after)))
                     return
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(wake.wait(), SILENCE_SECONDS)
+                    async with asyncio.timeout(SILENCE_SECONDS):
+                        await wake.wait()
                 if not wake.is_set():
                     yield HEARTBEAT
                     is_over = await database_sync_to_async(_is_over)(admission.turn_id)

@@ -19,6 +19,7 @@ from arena.pacing import Pacer
 from inference.backends.base import AnswerStream, BackendError
 from inference.wire import Message, TokenChunk
 from lib.clock import Clock
+from lib.ending import end_tasks
 
 TICK_SECONDS = 0.05
 STOP_CHECK_SECONDS = 0.5
@@ -152,9 +153,7 @@ async def run_attempt(
                 next_stop_check = clock.now() + STOP_CHECK_SECONDS
             await asyncio.sleep(TICK_SECONDS)
     finally:
-        for writer in writers:
-            writer.cancel()
-        outcomes = await asyncio.gather(*writers, return_exceptions=True)
+        outcomes = await end_tasks(writers)
     for outcome in outcomes:
         if isinstance(outcome, Exception):
             raise outcome

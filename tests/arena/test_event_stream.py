@@ -119,6 +119,19 @@ def test_after_a_cut_at_any_event_exactly_the_rest_is_told(client, redis_server,
             assert rest == whole[cut + 1 :]
 
 
+@pytest.mark.parametrize("num_turns", range(0, 30, 3))
+def test_a_hub_closes_at_any_moment_of_its_connecting(redis_server, num_turns):
+    async def open_and_close() -> None:
+        hub = EventHub(redis_server)
+        with hub.watch("a battle"):
+            for _ in range(num_turns):
+                await asyncio.sleep(0)
+        async with asyncio.timeout(10):
+            await hub.close()
+
+    asyncio.run(open_and_close())
+
+
 def test_a_log_that_is_gone_is_told_from_the_rows(client, redis_server):
     battle = answered(client)
     asyncio.run(_delete_log(redis_server, battle))

@@ -117,8 +117,8 @@ def test_a_busy_port_is_refused_before_the_model_is_read(model_file, key_file):
         assert f"127.0.0.1:{port}" in refusal(model_file, key_file, "--port", str(port))
 
 
-@pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU here")
-def test_a_gpu_that_is_not_there_is_refused(model_file):
+def test_a_gpu_that_is_not_there_is_refused(model_file, monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     with pytest.raises(BadSetting, match=r"no CUDA device\. Choose other kernels"):
         load_model(EngineConfig(model_file, kernels=Kernels.CUDA))
 

@@ -59,11 +59,11 @@ class EngineConfig:
 
     prefill_chunk_tokens also bounds the prompt tokens of one step, so that running answers
     never wait longer than one chunk. num_blocks holds the tokens of all running sequences, and
-    whatever was computed before as far as there is room. kv_bits: 16 or 8, kernels
-    only; 8 cost at most 0.3 % of perplexity and make long contexts a sixth faster.
-    hash_maps: None takes those of the embedded model, if that is what runs. hash_least_keys: the
-    length from which on HashAttention saves more time than the noise of a measurement; below it
-    requests are answered densely.
+    whatever was computed before as far as there is room. kv_bits: 16 or 8, kernels only; 8 cost
+    at most 0.3 % of perplexity and make long contexts a sixth faster. hash_maps: None takes those
+    of the embedded model, if that is what runs. hash_least_keys: the length from which on
+    HashAttention saves more time than the noise of a measurement; below it requests are answered
+    densely.
     """
 
     model_path: Path

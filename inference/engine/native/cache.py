@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from inference.engine.native import structures
-from inference.engine.native.arena import small_pages
 from inference.engine.native.library import Array, address
+from inference.engine.native.pages import small_pages
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from inference.engine.native import structures
-from inference.engine.native.arena import Arena
 from inference.engine.native.library import Library, address
+from inference.engine.native.pages import LargePages
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -101,11 +101,11 @@ def alternate(first: Codes, second: Codes) -> Codes:
 class PackedMatrix:
     """Codes in the kernels' order. Outputs are filled up with zeros to a multiple of 32."""
 
-    def __init__(self, library: Library, arena: Arena, codes: Codes) -> None:
+    def __init__(self, library: Library, pages: LargePages, codes: Codes) -> None:
         num_outputs, num_inputs = codes.codes.shape
         missing = -num_outputs % OUTPUTS_MULTIPLE
         bits = 4 if isinstance(codes, Codes4) else 8
-        self._data = arena.take(library.matrix_bytes(bits, num_outputs + missing, num_inputs))
+        self._data = pages.take(library.matrix_bytes(bits, num_outputs + missing, num_inputs))
         parts = [
             np.ascontiguousarray(np.pad(getattr(codes, name), ((0, missing), (0, 0))))
             if getattr(codes, name).ndim == 2

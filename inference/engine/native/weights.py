@@ -11,7 +11,6 @@ import numpy as np
 from inference.engine.checkpoint.base import Checkpoint
 from inference.engine.checkpoint.tensor_names import HEAD
 from inference.engine.config import Precision
-from inference.engine.native.arena import Arena
 from inference.engine.native.library import Array, Library
 from inference.engine.native.matrices import (
     Codes,
@@ -22,6 +21,7 @@ from inference.engine.native.matrices import (
     round_to_8,
     stack,
 )
+from inference.engine.native.pages import LargePages
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class WeightLoader:
 
     def __init__(self, library: Library, checkpoint: Checkpoint, num_threads: int) -> None:
         self._library = library
-        self._arena = Arena()
+        self._pages = LargePages()
         self._checkpoint = checkpoint
         self._num_threads = num_threads
         shape = checkpoint.shape
@@ -73,7 +73,7 @@ class WeightLoader:
         embedding = checkpoint.weight("token_embd.weight", *size)
         head = checkpoint.weight(HEAD, *size) if checkpoint.has(HEAD) else embedding
         self._embedding = embedding.astype(np.float16)
-        self._head = PackedMatrix(library, self._arena, round_to_8(head))
+        self._head = PackedMatrix(library, self._pages, round_to_8(head))
         self._final_norm = checkpoint.weight("output_norm.weight", shape.hidden_size)
 
     def load(self, precision: Precision) -> NativeWeights:
@@ -106,7 +106,7 @@ class WeightLoader:
         )
 
     def _pack(self, codes: Codes) -> PackedMatrix:
-        return PackedMatrix(self._library, self._arena, codes)
+        return PackedMatrix(self._library, self._pages, codes)
 
     def _codes(self, sizes: dict[str, int], precision: Precision) -> list[Codes]:
         """Matrices that are multiplied as one, by name and number of outputs, in one format."""

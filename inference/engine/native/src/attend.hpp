@@ -143,17 +143,15 @@ struct AttentionLayer {
         if (piece.first >= end) return;
         const CachedRows<DIM, BITS> keys(cache, cache.keys, cache.key_scales, layer, kv_head);
         const CachedRows<DIM, BITS> values(cache, cache.values, cache.value_scales, layer, kv_head);
-        auto chosen = [&](int key, int count, int32_t* to) {
-            std::copy_n(choice->slots.data() + key, count, to);
+        auto take_slots = [&](int key, int count, int32_t* to) {
+            if (choice)
+                std::copy_n(choice->slots.data() + key, count, to);
+            else
+                step.slots(span, key, count, to);
         };
-        auto every = [&](int key, int count, int32_t* to) { step.slots(span, key, count, to); };
         const float* bias = choice && !choice->bias.empty() ? choice->bias.data() : nullptr;
-        if (choice)
-            attend_list<DIM, BITS>(keys, values, chosen, piece.first, end, bias, some.data(), results,
-                                   group);
-        else
-            attend_list<DIM, BITS>(keys, values, every, piece.first, end, bias, some.data(), results,
-                                   group);
+        attend_list<DIM, BITS>(keys, values, take_slots, piece.first, end, bias, some.data(), results,
+                               group);
     }
 
     void prefill(const Piece& piece) const {
@@ -194,8 +192,7 @@ struct AttentionLayer {
         for (int i = 0; i < num; i++) {
             const int row = span.first_row + piece.first + i / group;
             const int head = piece.chooser * group + i % group;
-            write_result(
-                wholes[i], attended + (size_t(row) * shape.num_heads + head) * DIM);
+            write_result(wholes[i], attended + (size_t(row) * shape.num_heads + head) * DIM);
         }
     }
 };

@@ -35,6 +35,7 @@ struct CachedRows {
           scales(BITS == 8 ? all_scales + cache.row(layer, head, 0) : nullptr) {}
 
     AGON_INLINE const uint8_t* at(int64_t slot) const { return base + slot * ROW_BYTES; }
+    // Into the second level of caches, which can wait for more lines at once than the first.
     AGON_INLINE void prefetch(int64_t slot) const {
         for (int i = 0; i < ROW_BYTES; i += 64)
             _mm_prefetch(reinterpret_cast<const char*>(at(slot) + i), _MM_HINT_T1);

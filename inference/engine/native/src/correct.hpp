@@ -115,7 +115,8 @@ inline std::vector<Partial<DIM>> fold_choice(const Choice& choice, const uint32_
 template <int DIM, int BITS>
 inline void correct(const Step& step, const Span& span, Choice& choice,
                     const std::vector<int32_t>& kept, const uint32_t* const* queries, int num_queries,
-                    const CachedRows<DIM, BITS>& keys, const CachedRows<DIM, BITS>& values, uint64_t seed) {
+                    const CachedRows<DIM, BITS>& keys, const CachedRows<DIM, BITS>& values,
+                    uint64_t seed) {
     const int num_kept = int(kept.size()), num_residual = span.num_keys - num_kept;
     std::vector<int32_t> others;
     others.reserve(num_residual);

@@ -3,6 +3,9 @@
 // has more requests than it can hold. The sums have the order of tile.hpp, to the last bit.
 #pragma once
 
+#include <algorithm>
+#include <vector>
+
 #include "tile.hpp"
 
 namespace agon {
@@ -52,12 +55,7 @@ AGON_INLINE void attend_rows(const CachedRows<DIM, BITS>& keys, const CachedRows
     std::fill(num_visible, num_visible + NUM, num_keys);
     weigh<BITS>(scores, num_visible, bias, scales, weights);
     accumulate(sums, (num_keys + 1) / 2, [&](int j, Ints (&pairs)[PARTS]) {
-        for (int part = 0; part < DIM / 32; part++) {
-            const Ints first = values.words(slots[2 * j], part);
-            const Ints second = values.words(slots[2 * j + 1], part);
-            pairs[2 * part] = interleave_low_words(first, second);
-            pairs[2 * part + 1] = interleave_high_words(first, second);
-        }
+        pair_values(values, slots, j, pairs);
         values.prefetch(next[2 * j]);
         values.prefetch(next[2 * j + 1]);
     }, [&](int j, int q) { return weights.pair(j, q); });

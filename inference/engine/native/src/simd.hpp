@@ -67,7 +67,6 @@ AGON_INLINE Floats spread_largest(Floats a) {
     x = _mm512_max_ps(x, _mm512_permute_ps(x, 0x4e));
     return {_mm512_max_ps(x, _mm512_permute_ps(x, 0xb1))};
 }
-AGON_INLINE float largest(Floats a) { return _mm512_reduce_max_ps(a.v); }
 AGON_INLINE int32_t int_sum(Ints a) { return _mm512_reduce_add_epi32(a.v); }
 AGON_INLINE Floats times_power_of_two(Floats a, Floats n) { return {_mm512_scalef_ps(a.v, n.v)}; }
 // Lanes beyond the first n become x.
@@ -194,12 +193,6 @@ AGON_INLINE Floats spread_largest(Floats a) {
     x = _mm256_max_ps(x, _mm256_permute_ps(x, 0xb1));
     return {x, x};
 }
-AGON_INLINE float largest(Floats a) {
-    __m256 s = _mm256_max_ps(a.lo, a.hi);
-    __m128 t = _mm_max_ps(_mm256_castps256_ps128(s), _mm256_extractf128_ps(s, 1));
-    t = _mm_max_ps(t, _mm_movehl_ps(t, t));
-    return _mm_cvtss_f32(_mm_max_ss(t, _mm_shuffle_ps(t, t, 1)));
-}
 AGON_INLINE int32_t int_sum(Ints a) {
     alignas(32) int32_t x[8];
     _mm256_store_si256(reinterpret_cast<__m256i*>(x), _mm256_add_epi32(a.lo, a.hi));
@@ -261,6 +254,8 @@ AGON_INLINE Ints dot_bytes(Ints acc, Ints w, int32_t x) {
 }
 
 #endif
+
+AGON_INLINE float largest(Floats a) { return first_lane(spread_largest(a)); }
 
 // bfloat16, rounded to nearest even, in the low half of each lane.
 AGON_INLINE Ints to_bfloat(Floats a) {

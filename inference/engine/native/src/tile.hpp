@@ -14,6 +14,18 @@ struct Tile {
     int num_keys;
 };
 
+// Rows 2j and 2j + 1 of values, interleaved: pairs of keys, lanes are dims.
+template <int DIM, int BITS>
+AGON_INLINE void pair_values(const CachedRows<DIM, BITS>& values, const int32_t* slots, int j,
+                             Ints (&pairs)[DIM / LANES]) {
+    for (int part = 0; part < DIM / 32; part++) {
+        const Ints first = values.words(slots[2 * j], part);
+        const Ints second = values.words(slots[2 * j + 1], part);
+        pairs[2 * part] = interleave_low_words(first, second);
+        pairs[2 * part + 1] = interleave_high_words(first, second);
+    }
+}
+
 // slots [TILE]: those beyond num_keys are any that may be read.
 template <int DIM, int BITS>
 inline void fill_tile(Tile<DIM>& tile, const CachedRows<DIM, BITS>& keys,
@@ -26,13 +38,11 @@ inline void fill_tile(Tile<DIM>& tile, const CachedRows<DIM, BITS>& keys,
             transpose(rows);
             for (int i = 0; i < LANES; i++) store_bytes(&tile.keys[part * LANES + i][k], rows[i]);
         }
-    for (int j = 0; j < (num_keys + 1) / 2; j++)
-        for (int part = 0; part < DIM / 32; part++) {
-            const Ints first = values.words(slots[2 * j], part);
-            const Ints second = values.words(slots[2 * j + 1], part);
-            store_bytes(&tile.values[j][part * 32], interleave_low_words(first, second));
-            store_bytes(&tile.values[j][part * 32 + 16], interleave_high_words(first, second));
-        }
+    for (int j = 0; j < (num_keys + 1) / 2; j++) {
+        Ints pairs[DIM / LANES];
+        pair_values(values, slots, j, pairs);
+        for (int i = 0; i < DIM / LANES; i++) store_bytes(&tile.values[j][i * LANES], pairs[i]);
+    }
     copy_scales(keys, values, slots, tile.scales);
 }
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inference.engine.native.arena import Arena
 from inference.engine.native.matrices import Codes4, Codes8, PackedMatrix
+from inference.engine.native.pages import LargePages
 from tests.inference.engine.native.kernels import multiply
 from tests.inference.engine.native.reference import product
 
@@ -56,7 +56,7 @@ def matrix_of(rng, bits, num_outputs, num_inputs):
 def test_a_product_is_that_of_the_integers(library, pools, bits, seed, size, kinds, threads):
     rng = np.random.default_rng(seed)
     matrix, rows = matrix_of(rng, bits, *size), rows_of(rng, kinds, size[1])
-    results = multiply(library, pools[threads], PackedMatrix(library, Arena(), matrix), rows)
+    results = multiply(library, pools[threads], PackedMatrix(library, LargePages(), matrix), rows)
     expected, tolerance = product(matrix, rows)
     assert np.all(np.abs(results[:, : size[0]] - expected) <= tolerance + TINIEST)
     assert not results[:, size[0] :].any(), "what fills the outputs up is 0"
@@ -67,7 +67,7 @@ def test_a_product_is_that_of_the_integers(library, pools, bits, seed, size, kin
 @given(seeds, sizes, st.data())
 def test_company_place_and_threads_change_no_bit(library, pools, bits, seed, size, data):
     rng = np.random.default_rng(seed)
-    matrix = PackedMatrix(library, Arena(), matrix_of(rng, bits, *size))
+    matrix = PackedMatrix(library, LargePages(), matrix_of(rng, bits, *size))
     every_kind = data.draw(st.lists(kinds, min_size=MOST_ROWS, max_size=MOST_ROWS))
     rows = rows_of(rng, every_kind, size[1])
     alone = [multiply(library, pools[1], matrix, row[None])[0] for row in rows]
@@ -92,7 +92,7 @@ def test_the_largest_codes_do_not_overflow(library, pools, bits):
         scales = np.ones((32, num_inputs // 32), np.float16)
         matrix = Codes4(codes, scales, -scales)
     rows = np.stack([np.full(num_inputs, 1), np.full(num_inputs, -1)]).astype(np.float32)
-    results = multiply(library, pools[2], PackedMatrix(library, Arena(), matrix), rows)
+    results = multiply(library, pools[2], PackedMatrix(library, LargePages(), matrix), rows)
     np.testing.assert_allclose(results, rows @ matrix.values().T, rtol=1e-5)
 
 
@@ -104,8 +104,9 @@ def test_all_levels_compute_the_same_product(all_libraries, pools, bits, seed, s
     rng = np.random.default_rng(seed)
     matrix = matrix_of(rng, bits, *size)
     rows = rows_of(rng, ["usual", "with outliers", "zero", "huge"], size[1])
+    packed = [PackedMatrix(one, LargePages(), matrix) for one in all_libraries]
     results = [
-        multiply(one, pools[1], PackedMatrix(one, Arena(), matrix), rows) for one in all_libraries
+        multiply(one, pools[1], same, rows) for one, same in zip(all_libraries, packed, strict=True)
     ]
     for other in results[1:]:
         np.testing.assert_array_equal(other, results[0])

@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inference.engine.native.arena import Arena
 from inference.engine.native.matrices import (
     Codes4,
     Codes8,
@@ -15,6 +14,7 @@ from inference.engine.native.matrices import (
     round_to_8,
     stack,
 )
+from inference.engine.native.pages import LargePages
 from tests.inference.engine.native.kernels import multiply
 
 few = settings(deadline=None, max_examples=50)
@@ -50,7 +50,7 @@ def test_every_weight_comes_out_where_it_was_put_in(library, pools, bits, size):
     """Multiplied by each unit vector, which 8-bit activations keep up to float32's rounding."""
     matrix = codes_of(bits, *size)
     units = np.eye(size[1], dtype=np.float32)
-    results = multiply(library, pools[2], PackedMatrix(library, Arena(), matrix), units)
+    results = multiply(library, pools[2], PackedMatrix(library, LargePages(), matrix), units)
     largest = np.abs(matrix.values()).max()
     np.testing.assert_allclose(results[:, : size[0]].T, matrix.values(), atol=1e-6 * largest)
 
@@ -103,5 +103,5 @@ def test_a_row_of_zeros_stays_zero():
 
 def test_a_packed_matrix_knows_its_size(best_library):
     """4 bits: 20 bytes for 32 inputs. 8 bits: a byte each and 4 for an output's scale."""
-    assert PackedMatrix(best_library, Arena(), codes_of(4, 64, 96)).num_bytes == 64 * 3 * 20
-    assert PackedMatrix(best_library, Arena(), codes_of(8, 64, 96)).num_bytes == 64 * (96 + 4)
+    assert PackedMatrix(best_library, LargePages(), codes_of(4, 64, 96)).num_bytes == 64 * 3 * 20
+    assert PackedMatrix(best_library, LargePages(), codes_of(8, 64, 96)).num_bytes == 64 * (96 + 4)

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from inference.engine.native.arena import Arena
 from inference.engine.native.library import Pool
 from inference.engine.native.matrices import Codes8, PackedMatrix
+from inference.engine.native.pages import LargePages
 from tests.inference.engine.native.kernels import chunk, multiply, network_on
 from tests.inference.engine.native.test_network import tokens_of
 
@@ -20,7 +20,7 @@ BUSY = "print('busy', flush=True)\nwhile True: pass"
 def matrices(best_library):
     """By number of chunks: one chunk is 32 outputs, each a 1 in a place of its own."""
     return {
-        count: PackedMatrix(best_library, Arena(), places(32 * count))
+        count: PackedMatrix(best_library, LargePages(), places(32 * count))
         for count in (1, 2, 3, 5, 7, 11, 13, 17, 31, 33, 61, 97)
     }
 

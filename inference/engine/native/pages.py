@@ -19,7 +19,7 @@ LARGE_PAGE = 2 * 2**20
 REGION = 32 * 2**20
 
 
-class Arena:
+class LargePages:
     """Hands out zeroed bytes, aligned to a line; a region is freed with the last of its arrays."""
 
     def __init__(self) -> None:
@@ -31,23 +31,22 @@ class Arena:
         """uint8 [num_bytes]; for any thread."""
         with self._lock:
             if self._taken + num_bytes > len(self._region):
-                self._region = large_pages(max(num_bytes, REGION))
+                self._region = _large_pages(max(num_bytes, REGION))
                 self._taken = 0
             first = self._taken
             self._taken += -(-num_bytes // LINE) * LINE
             return self._region[first : first + num_bytes]
 
 
-def large_pages(num_bytes: int) -> Array:
-    """Zeros, uint8 [num_bytes], from the start of a large page on; taken as they are written."""
+def small_pages(num_bytes: int) -> Array:
+    """Zeros, uint8 [num_bytes], each page of which is taken as it is written."""
+    return _pages(max(num_bytes, 1), "MADV_NOHUGEPAGE")[:num_bytes]
+
+
+def _large_pages(num_bytes: int) -> Array:
     whole = _pages(num_bytes + LARGE_PAGE, "MADV_HUGEPAGE")
     first = -whole.ctypes.data % LARGE_PAGE
     return whole[first : first + num_bytes]
-
-
-def small_pages(num_bytes: int) -> Array:
-    """The same, from the start of a small page on: each is taken as soon as it is written."""
-    return _pages(max(num_bytes, 1), "MADV_NOHUGEPAGE")[:num_bytes]
 
 
 def _pages(num_bytes: int, advice: str) -> Array:

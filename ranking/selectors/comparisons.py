@@ -1,15 +1,14 @@
-"""Reads of the ranking: boards, records of pairs, and what pair sampling wants to know."""
+"""What was compared: everything for a refit, the record of a pair, how often each pair met."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, Count, F, Max, Q, QuerySet, When
+from django.db.models import Count, F, Q, QuerySet
 
-from ranking.models import Comparison, Contestant, Leaderboard, Rating
-from ranking.refit import Record, chance
-
-OVERALL = "overall"
+from ranking.models import Comparison, Leaderboard
+from ranking.refit import Record
+from ranking.selectors.boards import OVERALL
 
 
 @dataclass(frozen=True)
@@ -33,53 +32,6 @@ class Load:
     records: list[Record]
     cut_off: datetime
     last_comparison_id: int
-
-
-def boards() -> list[str]:
-    """Slugs of all boards: the overall one, and those that comparisons name."""
-    named = Comparison.objects.order_by().values_list("board", flat=True).distinct()
-    return sorted({OVERALL, *named})
-
-
-def newest_leaderboard(board: str = OVERALL) -> Leaderboard | None:
-    """The board that is shown, or None before the first refit."""
-    return Leaderboard.objects.filter(board=board).order_by("-id").first()
-
-
-def newest_leaderboards() -> QuerySet[Leaderboard]:
-    """The newest of each board, by slug."""
-    newest = Leaderboard.objects.order_by().values("board").annotate(newest=Max("pk"))
-    return Leaderboard.objects.filter(pk__in=newest.values("newest")).order_by("board")
-
-
-def ratings(leaderboard: Leaderboard) -> QuerySet[Rating]:
-    """Rows that anybody may see, with their contestants: best rank first, without votes last.
-
-    A contestant that was never compared and no longer takes part is hidden (public_contestants).
-    """
-    without_votes = Case(When(num_comparisons=0, then=1), default=0)
-    shown = Q(num_comparisons__gt=0) | Q(contestant__active=True)
-    rows = leaderboard.ratings.select_related("contestant").filter(shown)
-    return rows.order_by(without_votes, "rank_low", "-rating", "contestant__name")
-
-
-def rating_of(contestant: Contestant, board: str = OVERALL) -> Rating | None:
-    leaderboard = newest_leaderboard(board)
-    return ratings(leaderboard).filter(contestant=contestant).first() if leaderboard else None
-
-
-def public_contestants(board: str = OVERALL) -> QuerySet[Contestant]:
-    """Contestants that anybody may see: those that take part, and those on the newest board."""
-    leaderboard = newest_leaderboard(board)
-    shown = Q(active=True)
-    if leaderboard:
-        compared = leaderboard.ratings.filter(num_comparisons__gt=0)
-        shown |= Q(pk__in=compared.values("contestant_id"))
-    return Contestant.objects.filter(shown).order_by("name")
-
-
-def active_contestant_ids() -> list[int]:
-    return list(Contestant.objects.filter(active=True).values_list("pk", flat=True))
 
 
 def load_comparisons(board: str, cut_off: datetime) -> Load:
@@ -108,22 +60,6 @@ def num_changed_since(leaderboard: Leaderboard) -> int:
     then = {**leaderboard.num_excluded, "": leaderboard.num_comparisons}
     changes = [now.get(reason, 0) - then.get(reason, 0) for reason in {*now, *then}]
     return max(sum(c for c in changes if c > 0), -sum(c for c in changes if c < 0))
-
-
-def strengths(board: str = OVERALL) -> dict[int, float]:
-    """Contestant's id: natural log-odds on the newest board."""
-    leaderboard = newest_leaderboard(board)
-    if leaderboard is None:
-        return {}
-    return dict(leaderboard.ratings.values_list("contestant_id", "strength"))
-
-
-def expected_share(left_id: int, right_id: int, board: str = OVERALL) -> float | None:
-    """The chance that left beats right on the newest board; None while one of them is not rated."""
-    rated = strengths(board)
-    if left_id not in rated or right_id not in rated:
-        return None
-    return chance(rated[left_id], rated[right_id])
 
 
 def pair_record(left_id: int, right_id: int, board: str = OVERALL) -> PairRecord:
@@ -160,15 +96,6 @@ def comparison_counts(board: str = OVERALL) -> dict[tuple[int, int], int]:
         pair = (min(left_id, right_id), max(left_id, right_id))
         counts[pair] = counts.get(pair, 0) + num
     return counts
-
-
-def rating_widths(board: str = OVERALL) -> dict[int, float]:
-    """Contestant's id: width of its 95 % interval on the newest board, in points."""
-    leaderboard = newest_leaderboard(board)
-    if leaderboard is None:
-        return {}
-    limits = leaderboard.ratings.values_list("contestant_id", "rating_low", "rating_high")
-    return {contestant_id: high - low for contestant_id, low, high in limits}
 
 
 def _verdicts(pair: Q, board: str) -> dict[str, int]:

@@ -1,0 +1,16 @@
+"""Tables of the ranking: what competes, what was seen, and what follows from it."""
+
+from ranking.models.boards import Board, Leaderboard, Rating
+from ranking.models.comparisons import Comparison, Label
+from ranking.models.contestants import Contestant
+from ranking.models.pair_counts import PairCount
+
+__all__ = [
+    "Board",
+    "Comparison",
+    "Contestant",
+    "Label",
+    "Leaderboard",
+    "PairCount",
+    "Rating",
+]

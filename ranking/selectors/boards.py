@@ -1,0 +1,86 @@
+"""What is on the boards: the newest leaderboards, their rows, who may be seen."""
+
+from django.db.models import Case, Max, Q, QuerySet, When
+
+from ranking.lens import PLAIN, Lens
+from ranking.models import Board, Contestant, Leaderboard, PairCount, Rating
+from ranking.refit import chance
+
+OVERALL = "overall"
+
+
+def boards() -> list[str]:
+    """Slugs of all boards: the overall one, those that were made, and those that counts name."""
+    made = Board.objects.values_list("slug", flat=True)
+    counted = PairCount.objects.order_by().values_list("board", flat=True).distinct()
+    return sorted({OVERALL, *made, *counted})
+
+
+def newest_leaderboard(board: str = OVERALL, lens: Lens = PLAIN) -> Leaderboard | None:
+    """The leaderboard that is shown, or None before the first refit."""
+    seen = Leaderboard.objects.filter(
+        board=board, category=lens.category, window=lens.window, method_key=lens.method_key
+    )
+    return seen.order_by("-id").first()
+
+
+def newest_leaderboards() -> QuerySet[Leaderboard]:
+    """The newest of each board through each lens, by slug."""
+    through = ("board", "category", "window", "method_key")
+    newest = Leaderboard.objects.order_by().values(*through).annotate(newest=Max("pk"))
+    return Leaderboard.objects.filter(pk__in=newest.values("newest")).order_by(*through)
+
+
+def ratings(leaderboard: Leaderboard) -> QuerySet[Rating]:
+    """Rows that anybody may see, with their contestants: best rank first, without votes last.
+
+    A contestant that was never compared and no longer takes part is hidden (public_contestants).
+    """
+    without_votes = Case(When(num_comparisons=0, then=1), default=0)
+    shown = Q(num_comparisons__gt=0) | Q(contestant__active=True)
+    rows = leaderboard.ratings.select_related("contestant").filter(shown)
+    return rows.order_by(without_votes, "rank_low", "-rating", "contestant__name")
+
+
+def rating_of(contestant: Contestant, board: str = OVERALL) -> Rating | None:
+    leaderboard = newest_leaderboard(board)
+    return ratings(leaderboard).filter(contestant=contestant).first() if leaderboard else None
+
+
+def public_contestants(board: str = OVERALL) -> QuerySet[Contestant]:
+    """Contestants that anybody may see: those that take part, and those on the newest board."""
+    leaderboard = newest_leaderboard(board)
+    shown = Q(active=True)
+    if leaderboard:
+        compared = leaderboard.ratings.filter(num_comparisons__gt=0)
+        shown |= Q(pk__in=compared.values("contestant_id"))
+    return Contestant.objects.filter(shown).order_by("name")
+
+
+def active_contestant_ids() -> list[int]:
+    return list(Contestant.objects.filter(active=True).values_list("pk", flat=True))
+
+
+def strengths(board: str = OVERALL) -> dict[int, float]:
+    """Contestant's id: natural log-odds on the newest board."""
+    leaderboard = newest_leaderboard(board)
+    if leaderboard is None:
+        return {}
+    return dict(leaderboard.ratings.values_list("contestant_id", "strength"))
+
+
+def expected_share(left_id: int, right_id: int, board: str = OVERALL) -> float | None:
+    """The chance that left beats right on the newest board; None while one of them is not rated."""
+    rated = strengths(board)
+    if left_id not in rated or right_id not in rated:
+        return None
+    return chance(rated[left_id], rated[right_id])
+
+
+def rating_widths(board: str = OVERALL) -> dict[int, float]:
+    """Contestant's id: width of its 95 % interval on the newest board, in points."""
+    leaderboard = newest_leaderboard(board)
+    if leaderboard is None:
+        return {}
+    limits = leaderboard.ratings.values_list("contestant_id", "rating_low", "rating_high")
+    return {contestant_id: high - low for contestant_id, low, high in limits}

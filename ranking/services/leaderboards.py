@@ -1,0 +1,51 @@
+"""Leaderboards: published whole, never changed."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from ranking.lens import PLAIN, Lens
+from ranking.models import Leaderboard, Rating
+from ranking.refit import Standings
+
+
+@transaction.atomic
+def publish_leaderboard(
+    *,
+    standings: Standings,
+    board: str,
+    cut_off: datetime,
+    last_comparison_id: int,
+    published_at: datetime,
+    lens: Lens = PLAIN,
+) -> Leaderboard:
+    """A new board with all its rows. Being the newest makes it the one that is shown."""
+    leaderboard = Leaderboard.objects.create(
+        board=board,
+        category=lens.category,
+        window=lens.window,
+        method_key=lens.method_key,
+        method=standings.method,
+        cut_off=cut_off,
+        published_at=published_at,
+        num_comparisons=standings.num_comparisons,
+        num_excluded=standings.num_excluded,
+        last_comparison_id=last_comparison_id,
+        connected=standings.connected,
+    )
+    Rating.objects.bulk_create(
+        Rating(
+            leaderboard=leaderboard,
+            contestant_id=row.contestant_id,
+            strength=row.strength,
+            rating=row.rating,
+            rating_low=row.rating_low,
+            rating_high=row.rating_high,
+            rank_low=row.rank_low,
+            rank_high=row.rank_high,
+            num_comparisons=row.num_comparisons,
+            num_both_bad=row.num_both_bad,
+        )
+        for row in standings.rows
+    )
+    return leaderboard

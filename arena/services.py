@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from arena import selectors
 from arena.attempts import MOST_ATTEMPTS
 from arena.errors import BattleClosed, InvalidInput, NobodyFree
-from arena.language import language_of
 from arena.models import Battle, Consent, Turn
 from arena.pairing import TooFewContestants, choose_pair
 from arena.visitors import Visitor
@@ -26,6 +25,7 @@ from inference.wire import TextPart
 from lib.jobs.models import Job
 from lib.jobs.services import enqueue
 from ranking.models import Contestant
+from ranking.reading.language import language_of
 
 TURN_JOB = "arena.turn"
 

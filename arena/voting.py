@@ -18,10 +18,10 @@ from arena import selectors
 from arena.errors import BattleClosed, InvalidInput, NotReady
 from arena.identity_leak import asks_identity, names_itself
 from arena.models import Battle, Reply, Turn, Vote
-from arena.style_features import style_features
 from arena.visitors import Visitor
 from lib.keyed_hash import keyed_hash
 from ranking.models import Comparison
+from ranking.reading.style_features import style_features
 from ranking.services import record_comparison
 
 READING_CHARACTERS_PER_SECOND = 100.0  # three times as fast as people read

@@ -32,13 +32,12 @@ MAY_IMPORT = {  # a folder -> the folders it may look down on
 FRAMEWORKS = {"django", "celery", "channels", "rest_framework", "allauth"}
 PURE = [
     "ranking/stats",
+    "ranking/reading",
     "ranking/lens.py",
     "ranking/refit.py",
     "arena/pairing.py",
     "arena/pacing.py",
     "arena/identity_leak.py",
-    "arena/language.py",
-    "arena/style_features.py",
     "games/rules",
     "games/prompting.py",
     "games/messages.py",
@@ -84,7 +83,7 @@ DOORS = {"services", "selectors", "models", "errors"}  # what an app shows to ot
 MORE_DOORS = {
     "lib": None,  # its small capabilities are doors altogether
     "inference": {"wire", "backends", "address_guard", "completion_facts", "route_spec"},
-    "ranking": {"stats", "refit", "lens"},
+    "ranking": {"stats", "refit", "lens", "reading"},
 }
 RISING = ["models", "selectors", "services"]  # each may import what stands before it
 DOORS_OF_PEOPLE = {"views", "consumers", "tasks", "jobs", "admin", "urls", "api", "forms"}

@@ -5,7 +5,6 @@ import re
 import pytest
 
 from arena.markdown import render
-from arena.style_features import style_features
 
 
 @pytest.mark.parametrize(
@@ -66,15 +65,3 @@ def test_code_tables_and_lists_are_kept():
 
     for wanted in ("<pre><code>a &lt; b", "<table>", "<li>one</li>"):
         assert wanted in html
-
-
-def test_style_is_counted_without_the_code():
-    text = "# Title\n\n**bold** and\n\n- one\n- two\n\n```\n# not a title\n- no\n```"
-
-    features = style_features(text, num_tokens=40)
-
-    assert features["headers"] == 1
-    assert features["list_items"] == 2
-    assert features["bold"] == 1
-    assert features["code_blocks"] == 1
-    assert features["tokens"] == 40

@@ -1,0 +1,1 @@
+"""Reading texts: which language they are in, and what they look like."""

@@ -20,6 +20,7 @@ from arena.identity_leak import asks_identity, names_itself
 from arena.models import Battle, Reply, Turn, Vote
 from arena.visitors import Visitor
 from lib.keyed_hash import keyed_hash
+from ranking.categories import RULES_VERSION, label_by_rules
 from ranking.models import Comparison
 from ranking.reading.style_features import style_features
 from ranking.services import record_comparison
@@ -101,7 +102,12 @@ def _leave_comparison(
     answers = {side: [r[side] for r in replies if side in r] for side in ("a", "b")}
     objections = _objections(battle, turns, answers, captcha, reading_seconds)
     prompt = " ".join(turn.text for turn in turns).casefold()
+    texts = [reply.text for side in answers.values() for reply in side]
     return record_comparison(
+        categories=label_by_rules(
+            "\n".join(turn.text for turn in turns), texts, battle.language, len(turns)
+        ),
+        labeller=RULES_VERSION,
         source=f"battle:{battle.pk}",
         board=selectors.OVERALL,
         left_id=battle.left_id,

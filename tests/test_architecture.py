@@ -33,6 +33,7 @@ FRAMEWORKS = {"django", "celery", "channels", "rest_framework", "allauth"}
 PURE = [
     "ranking/stats",
     "ranking/reading",
+    "ranking/categories",
     "ranking/lens.py",
     "ranking/refit.py",
     "arena/pairing.py",
@@ -83,7 +84,7 @@ DOORS = {"services", "selectors", "models", "errors"}  # what an app shows to ot
 MORE_DOORS = {
     "lib": None,  # its small capabilities are doors altogether
     "inference": {"wire", "backends", "address_guard", "completion_facts", "route_spec"},
-    "ranking": {"stats", "refit", "lens", "reading"},
+    "ranking": {"stats", "refit", "lens", "categories", "reading"},
 }
 RISING = ["models", "selectors", "services"]  # each may import what stands before it
 DOORS_OF_PEOPLE = {"views", "consumers", "tasks", "jobs", "admin", "urls", "api", "forms"}

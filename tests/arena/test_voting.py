@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 
 from arena.models import Battle, Vote
+from ranking.categories import RULES_VERSION
 from ranking.models import Comparison
 from tests.arena.scene import ANSWER, add_contestant, answered, start, vote
 from tests.conftest import PASSWORD
@@ -51,6 +52,16 @@ def test_a_vote_reveals_the_names_and_leaves_a_comparison(voter, pair):
     assert comparison.reading_seconds >= 0
     assert comparison.left_style["characters"] == len(ANSWER)
     assert len(comparison.voter_key) == len(comparison.prompt_key) == 32
+
+
+def test_a_vote_knows_what_kind_of_question_it_was_about(voter, pair):
+    battle = answered(voter, prompt="Write a Python function that adds two numbers, please")
+
+    vote(voter, battle, "a")
+
+    labels = Comparison.objects.get().labels.all()
+    assert {label.category for label in labels} == {"coding", "english", "no-refusal"}
+    assert {label.labeller for label in labels} == {RULES_VERSION}
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from bench.options import Options
 
 BENCHMARKS = {  # name -> module with main(options)
     "engine": "bench.engine.run",
+    "ranking": "bench.ranking.run",
 }
 
 

@@ -17,8 +17,8 @@ from bench.engine.tasks import AGAINST_THE_BEST, BEST, BUSY_TASK, TASKS, Kind, T
 from bench.engine.versus import Peer, compare, find_best, opened
 from bench.options import Options
 from bench.peers.process import Worker, WorkerEnded
-from bench.peers.set_up import RECIPES, ROOT, PeerMissing
-from bench.peers.settings import WEIGHTS, settings_of
+from bench.peers.set_up import ROOT, PeerMissing
+from bench.peers.settings import SETTINGS, WEIGHTS, settings_of
 from bench.peers.weights import hugging_face_folder
 from bench.report import Result, report, report_fact
 
@@ -42,7 +42,7 @@ class EngineBenchmark:
     def run(self) -> None:
         results: list[Result] = []
         with Worker(self._command) as ours:
-            for peer in RECIPES:
+            for peer in SETTINGS:
                 try:
                     for result in self._versus(peer, ours):
                         report(result)

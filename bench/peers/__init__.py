@@ -1,1 +1,1 @@
-"""The programs that the engine is compared with: their set-up, their weights, their workers."""
+"""The programs that Agon is compared with: their set-up, their weights, their workers."""

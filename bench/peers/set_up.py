@@ -54,6 +54,7 @@ RECIPES = {
         packages=("transformers==5.19.0", "torch==2.13.0", "accelerate==1.15.0"),
         minutes=2,
     ),
+    "leaderbot": Recipe(folder="leaderbot", packages=("leaderbot==0.4.3",), minutes=1),
 }
 
 

@@ -1,0 +1,1 @@
+"""Timings of the ranking against other programs, and how well the families of models fit."""

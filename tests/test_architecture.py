@@ -34,6 +34,7 @@ PURE = [
     "ranking/stats",
     "ranking/reading",
     "ranking/categories",
+    "ranking/defence",
     "ranking/lens.py",
     "ranking/refit.py",
     "arena/pairing.py",

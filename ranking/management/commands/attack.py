@@ -1,0 +1,120 @@
+"""The laboratory on the command line: attacks on a board, tried out on its own votes."""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from ranking import selectors
+from ranking.attack import tables
+from ranking.attack.cost import Defences
+from ranking.attack.experiments import Experiment, Sampling, run_experiment
+from ranking.attack.plans import Attack, ImpossiblePlan, Passive
+from ranking.refit import PRIOR_WEIGHT
+from ranking.selectors import BoardVotes
+from ranking.stats.bradley_terry import CannotFit
+
+
+class Command(BaseCommand):
+    help = "Simulates attacks on a board. Nothing is written but the file named by --out."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parts = parser.add_subparsers(dest="part", required=True, metavar="PART")
+        simulate = parts.add_parser("simulate", help="move a contestant to a rank, vote by vote")
+        _add_simulate(simulate)
+        for part in (simulate,):
+            part.add_argument("--out", type=Path, help="write the result here as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            result, shown = _PARTS[options["part"]](options)
+        except (ImpossiblePlan, CannotFit, ValueError) as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(shown)
+        if options["out"]:
+            _write(options["out"], result)
+
+
+def _add_simulate(parser: argparse.ArgumentParser) -> None:
+    usual = Experiment(target="", rank=1)
+    parser.add_argument("--board", default=selectors.OVERALL, help="slug of the board")
+    parser.add_argument("--target", required=True, help="slug of the contestant to move")
+    parser.add_argument("--rank", type=int, required=True, help="where it should stand")
+    _choice(parser, "--attack", Attack, usual.attack)
+    _choice(parser, "--passive", Passive, usual.passive)
+    _choice(parser, "--sampling", Sampling, usual.sampling)
+    parser.add_argument("--accuracy", type=float, default=usual.accuracy, help="of the detector")
+    parser.add_argument(
+        "--trust-alarms", action="store_true", help="vote where the detector is wrong, too"
+    )
+    parser.add_argument("--refit-every", type=int, default=usual.refit_every)
+    parser.add_argument("--most-interactions", type=int, default=usual.most_interactions)
+    parser.add_argument("--upset-limit", type=float, help="throw away votes against such odds")
+    parser.add_argument("--trials", type=int, default=usual.num_trials)
+    parser.add_argument("--seed", type=int, default=usual.seed)
+    _add_defences(parser)
+
+
+def _add_defences(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--login", action="store_true", help="defence: accounts must be made")
+    parser.add_argument("--captcha", action="store_true", help="defence: each action needs one")
+    parser.add_argument("--unique-prompts", action="store_true", help="defence: prompts count once")
+    parser.add_argument("--actions-per-account", type=int, help="defence: rate limit")
+    parser.add_argument("--vote-usd", type=float, default=0.0, help="defence: price of an action")
+
+
+def _choice(parser: argparse.ArgumentParser, name: str, values: Any, usual: str) -> None:
+    parser.add_argument(name, choices=[str(value) for value in values], default=str(usual))
+
+
+def _simulate(options: dict[str, Any]) -> tuple[Any, str]:
+    votes = _votes(options["board"])
+    experiment = Experiment(
+        target=options["target"],
+        rank=options["rank"],
+        attack=Attack(options["attack"]),
+        passive=Passive(options["passive"]),
+        accuracy=options["accuracy"],
+        trusts_alarms=options["trust_alarms"],
+        sampling=Sampling(options["sampling"]),
+        refit_every=options["refit_every"],
+        most_interactions=options["most_interactions"],
+        upset_limit=options["upset_limit"],
+        num_trials=options["trials"],
+        seed=options["seed"],
+        defences=_defences(options),
+    )
+    result = run_experiment(experiment, votes.slugs, votes.counts, prior_weight=PRIOR_WEIGHT)
+    return result, tables.experiment_tables(result)
+
+
+def _defences(options: dict[str, Any]) -> Defences:
+    return Defences(
+        login=options["login"],
+        captcha=options["captcha"],
+        actions_per_account=options["actions_per_account"],
+        unique_prompts=options["unique_prompts"],
+        vote_usd=options["vote_usd"],
+    )
+
+
+def _votes(board: str) -> BoardVotes:
+    votes = selectors.board_votes(board)
+    if votes.counts.num_comparisons == 0:
+        known = ", ".join(selectors.boards())
+        raise CommandError(f"The board {board!r} has no votes yet. Boards: {known}.")
+    return votes
+
+
+def _write(path: Path, result: Any) -> None:
+    try:
+        path.write_text(json.dumps(result, indent=1) + "\n")
+    except OSError as error:
+        raise CommandError(
+            f"The result could not be written to {path}: {error.strerror}."
+        ) from None
+
+
+_PARTS = {"simulate": _simulate}

@@ -1,0 +1,65 @@
+"""The published bill, and what each defence adds to it."""
+
+import pytest
+
+from ranking.attack.cost import (
+    Defences,
+    DetectorPrices,
+    Prices,
+    bill_for,
+    bills_with_each,
+)
+
+
+def test_a_detector_costs_what_the_paper_says():
+    """Huang Y. et al. 2025: $0.128 and $0.046 a model and prompt, $2.20 a prompt."""
+    one = DetectorPrices(num_proprietary=1, num_open=0)
+    other = DetectorPrices(num_proprietary=0, num_open=1)
+    assert one.prompt_usd() == pytest.approx(0.128)
+    assert other.prompt_usd() == pytest.approx(0.04608)
+    assert DetectorPrices().prompt_usd() == pytest.approx(2.20, abs=0.005)
+
+
+def test_without_defences_an_attack_costs_440_dollars():
+    bill = bill_for(206_000, Defences(), Prices())
+    assert bill.total_usd == pytest.approx(440, abs=0.5)
+    assert bill.num_accounts == 1
+
+
+def test_accounts_are_rounded_up_and_paid_with_a_login():
+    limited = Defences(login=True, actions_per_account=200)
+    bill = bill_for(1001, limited, Prices(account_usd=0.5))
+    assert bill.num_accounts == 6
+    assert bill.accounts_usd == 3.0
+    without_login = Defences(actions_per_account=200)
+    assert bill_for(1001, without_login, Prices(account_usd=0.5)).accounts_usd == 0
+
+
+def test_captcha_and_price_are_paid_for_each_action():
+    defences = Defences(captcha=True, vote_usd=0.01)
+    bill = bill_for(1000, defences, Prices(captcha_usd=0.002, action_usd=0.001))
+    assert bill.actions_usd == pytest.approx(13.0)
+
+
+def test_unique_prompts_need_a_detector_for_every_action():
+    """The paper's text says about 20 dollars a prompt, its appendix 2.20: ours is the appendix."""
+    bill = bill_for(3000, Defences(unique_prompts=True), Prices())
+    assert bill.detector_usd == pytest.approx(3000 * 2.2016)
+
+
+def test_no_defence_makes_an_attack_cheaper():
+    defences = Defences(True, True, 50, True, 0.05)
+    bills = dict(bills_with_each(5000, defences, Prices()))
+    assert list(bills) == [
+        "none", "login", "captcha", "rate limit and login", "unique prompts", "price of a vote",
+        "all",
+    ]  # fmt: skip
+    for name, bill in bills.items():
+        assert bills["none"].total_usd <= bill.total_usd <= bills["all"].total_usd, name
+
+
+def test_impossible_defences_are_refused():
+    with pytest.raises(ValueError, match="at least once"):
+        Defences(actions_per_account=0)
+    with pytest.raises(ValueError, match="0 or more"):
+        Defences(vote_usd=-1)

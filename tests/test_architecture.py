@@ -32,13 +32,10 @@ MAY_IMPORT = {  # a folder -> the folders it may look down on
 FRAMEWORKS = {"django", "celery", "channels", "rest_framework", "allauth"}
 PURE = [
     "ranking/stats",
-<<<<<<< HEAD
     "ranking/reading",
     "ranking/categories",
     "ranking/defence",
-=======
     "ranking/attack",
->>>>>>> 5526c8f (Simulate attacks on a board, and say how many votes and dollars a move takes)
     "ranking/lens.py",
     "ranking/refit.py",
     "arena/pairing.py",

@@ -14,4 +14,5 @@ app.conf.beat_schedule = {
     "sweep": {"task": "lib.jobs.tasks.sweep", "schedule": settings.JOB_SWEEP_SECONDS},
     "heartbeat": {"task": "config.tasks.beat_is_alive", "schedule": 5.0},
     "refit": {"task": "ranking.tasks.refit_if_due", "schedule": 10.0},
+    "refit-lenses": {"task": "ranking.tasks.refit_other_lenses", "schedule": 300.0},
 }

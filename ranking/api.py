@@ -81,7 +81,7 @@ class Leaderboards(Reading):
         summary="The newest of every board, without rows",
     )
     def get(self, request: Request) -> Response:
-        boards = selectors.newest_leaderboards()
+        boards = selectors.plain_leaderboards()
         facts = LeaderboardSummary(boards, many=True, context={"request": request})
         return Response(facts.data)
 

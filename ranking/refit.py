@@ -1,32 +1,18 @@
-"""The recipe of a leaderboard, as values: clean, merge, fit, intervals, ranks."""
+"""The recipe of a leaderboard, as values: from counts of pairs through a method to standings."""
 
 import math
-from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from ranking.stats.bradley_terry import fit_bradley_terry, is_connected
-from ranking.stats.comparisons import Comparisons, Floats, Ints, merge_equal_rows
-from ranking.stats.intervals import Intervals, sandwich_intervals
-from ranking.stats.ranks import RankSpreads, rank_by_overlap
+from ranking.methods import Evidence, Fit, Method
+from ranking.stats.bradley_terry import is_connected
+from ranking.stats.comparisons import Floats
+from ranking.stats.counts import PairCounts
 
-SCORES = {"left": 1.0, "right": 0.0, "tie": 0.5, "both_bad": 0.5}
 POINTS_PER_LOG_ODDS = 400.0 / math.log(10.0)
 POINTS_AT_MEAN = 1000.0
-PRIOR_WEIGHT = 1.0
-METHOD = "Bradley-Terry 1: ties as half, {prior_weight:g} virtual tie each, 95 % sandwich intervals"
-
-
-@dataclass(frozen=True)
-class Record:
-    """One stored comparison: contestants by id, outcome by its word, why excluded or ""."""
-
-    left: int
-    right: int
-    outcome: str
-    voter: str
-    excluded: str
 
 
 @dataclass(frozen=True)
@@ -42,64 +28,49 @@ class Standing:
     rank_high: int
     num_comparisons: int
     num_both_bad: int
+    joint_rank_low: int | None = None
+    joint_rank_high: int | None = None
+    tier: int | None = None
+    always_low: float | None = None
+    always_high: float | None = None
+    tie_strength: float | None = None
 
 
 @dataclass(frozen=True)
 class Standings:
-    """A whole board, best rating first."""
+    """A whole board, best rating first. details: what the fit found besides ratings."""
 
     method: str
     num_comparisons: int
     num_excluded: dict[str, int]
     connected: bool
     rows: tuple[Standing, ...]
-
-
-@dataclass(frozen=True)
-class Cleaned:
-    """What counts, and a tally of the rest; num_both_bad [k]."""
-
-    contestant_ids: tuple[int, ...]
-    comparisons: Comparisons
-    num_both_bad: Ints
-    num_excluded: dict[str, int]
+    details: dict[str, object] = field(default_factory=dict)
 
 
 def refit(
-    records: list[Record], contestant_ids: list[int], *, prior_weight: float = PRIOR_WEIGHT
+    contestant_ids: Sequence[int],
+    evidence: Evidence,
+    method: Method,
+    num_excluded: dict[str, int] | None = None,
 ) -> Standings:
-    """The standings of all contestants named or met; those never compared get the prior's width."""
-    cleaned = clean(records, contestant_ids)
-    comparisons = merge_equal_rows(cleaned.comparisons)
-    strengths = fit_bradley_terry(comparisons, prior_weight=prior_weight).values
-    intervals = sandwich_intervals(comparisons, strengths, prior_weight=prior_weight)
-    ranks = rank_by_overlap(intervals.lows, intervals.highs)
-    return _standings(cleaned, strengths, intervals, ranks, prior_weight)
+    """The standings of all contestants; those never compared get the prior's width.
 
-
-def clean(records: list[Record], contestant_ids: list[int]) -> Cleaned:
-    """Leave out what was set aside, and count it by its reason."""
-    counted = [record for record in records if not record.excluded]
-    met = {side for record in counted for side in (record.left, record.right)}
-    ids = tuple(sorted(met | set(contestant_ids)))
-    place = {contestant_id: i for i, contestant_id in enumerate(ids)}
-    voters: dict[str, int] = {}
-    pairs = [(place[record.left], place[record.right]) for record in counted]
-    comparisons = Comparisons(
-        num_contestants=len(ids),
-        pairs=np.array(pairs, dtype=np.int64).reshape(-1, 2),
-        scores=np.array([SCORES[record.outcome] for record in counted], dtype=np.float64),
-        weights=np.ones(len(counted)),
-        voters=np.array(
-            [voters.setdefault(record.voter, len(voters)) for record in counted], dtype=np.int64
-        ),
-    )
-    both_bad = np.array([record.outcome == "both_bad" for record in counted], dtype=bool)
-    return Cleaned(
-        contestant_ids=ids,
-        comparisons=comparisons,
-        num_both_bad=np.bincount(comparisons.pairs[both_bad].ravel(), minlength=len(ids)),
-        num_excluded=dict(Counter(record.excluded for record in records if record.excluded)),
+    contestant_ids [k]: who stands at each place of the counts. num_excluded: reason: how many
+    comparisons were left out, to be told with the board.
+    """
+    counts = evidence.counts
+    if len(contestant_ids) != counts.num_contestants:
+        raise ValueError("there must be one contestant's id for each place of the counts")
+    fit = method.fit(evidence)
+    rows = _rows(contestant_ids, counts, fit)
+    return Standings(
+        method=method.full_name,
+        num_comparisons=round(counts.num_comparisons),
+        num_excluded=num_excluded or {},
+        connected=is_connected(counts.as_comparisons()),
+        rows=tuple(sorted(rows, key=lambda row: -row.rating)),
+        details=dict(fit.details),
     )
 
 
@@ -122,32 +93,33 @@ def is_due(
     return num_changed > 0 and age_seconds >= max_age_seconds
 
 
-def _standings(
-    cleaned: Cleaned,
-    strengths: Floats,
-    intervals: Intervals,
-    ranks: RankSpreads,
-    prior_weight: float,
-) -> Standings:
-    num_each = cleaned.comparisons.num_per_contestant()
-    rows = [
+def _rows(contestant_ids: Sequence[int], counts: PairCounts, fit: Fit) -> list[Standing]:
+    num_each = _per_contestant(counts, counts.totals)
+    num_both_bad = _per_contestant(counts, counts.both_bad)
+    return [
         Standing(
             contestant_id=contestant_id,
-            strength=float(strengths[i]),
-            rating=points(strengths[i]),
-            rating_low=points(intervals.lows[i]),
-            rating_high=points(intervals.highs[i]),
-            rank_low=int(ranks.best[i]),
-            rank_high=int(ranks.worst[i]),
-            num_comparisons=int(num_each[i]),
-            num_both_bad=int(cleaned.num_both_bad[i]),
+            strength=float(fit.strengths[i]),
+            rating=points(fit.strengths[i]),
+            rating_low=points(fit.lows[i]),
+            rating_high=points(fit.highs[i]),
+            rank_low=int(fit.rank_lows[i]),
+            rank_high=int(fit.rank_highs[i]),
+            num_comparisons=round(num_each[i]),
+            num_both_bad=round(num_both_bad[i]),
+            joint_rank_low=None if fit.joint_rank_lows is None else int(fit.joint_rank_lows[i]),
+            joint_rank_high=None if fit.joint_rank_highs is None else int(fit.joint_rank_highs[i]),
+            tier=None if fit.tiers is None else int(fit.tiers[i]),
+            always_low=None if fit.always_lows is None else points(fit.always_lows[i]),
+            always_high=None if fit.always_highs is None else points(fit.always_highs[i]),
+            tie_strength=None if fit.tie_strengths is None else float(fit.tie_strengths[i]),
         )
-        for i, contestant_id in enumerate(cleaned.contestant_ids)
+        for i, contestant_id in enumerate(contestant_ids)
     ]
-    return Standings(
-        method=METHOD.format(prior_weight=prior_weight),
-        num_comparisons=len(cleaned.comparisons.scores),
-        num_excluded=cleaned.num_excluded,
-        connected=is_connected(cleaned.comparisons),
-        rows=tuple(sorted(rows, key=lambda row: -row.rating)),
-    )
+
+
+def _per_contestant(counts: PairCounts, column: Floats) -> Floats:
+    """[k] a column of the pairs, summed over the pairs of each contestant."""
+    both = np.repeat(column, 2)
+    sums = np.bincount(counts.pairs.ravel(), both, counts.num_contestants)
+    return sums.astype(np.float64)

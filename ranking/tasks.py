@@ -1,4 +1,7 @@
-"""The beat's errand for the ranking: ask for a refit where one is due."""
+"""The beat's errands for the ranking: ask for a refit where one is due."""
+
+from dataclasses import asdict
+from datetime import timedelta
 
 from celery import shared_task
 from django.conf import settings
@@ -7,25 +10,53 @@ from django.utils import timezone
 from lib.jobs import services as jobs
 from lib.jobs import tasks as job_tasks
 from ranking import selectors
+from ranking.lens import PLAIN, Lens
+from ranking.methods import lenses
 from ranking.refit import is_due
+
+LEAST_COMPARISONS = 50  # fewer say nothing through a lens that narrows
+SLOW_PACE = timedelta(hours=1)
 
 
 @shared_task
 def refit_if_due() -> None:
-    """Enqueue a refit for every board that is due, once each, and wake a worker for it."""
+    """Enqueue a refit of every board that is due, once each, and wake a worker for it."""
     for board in selectors.boards():
         if _board_is_due(board):
-            job = jobs.enqueue(kind="ranking.refit", payload={"board": board}, key=board)
-            job_tasks.wake(job)
+            ask_for_refit(board)
+
+
+@shared_task
+def refit_other_lenses() -> None:
+    """The same for the other lenses of every board, at a slower pace."""
+    now = timezone.now()
+    for board in selectors.boards():
+        newest = {selectors.lens_of(row): row for row in selectors.newest_leaderboards(board)}
+        totals = selectors.lens_totals(board, now.date())
+        for lens in lenses(has_rows=selectors.has_rows(board)):
+            total = totals.get((lens.category, lens.window), 0)
+            row = newest.get(lens)
+            is_old = row is None or now - row.published_at >= SLOW_PACE
+            is_changed = row is None or row.num_comparisons != total
+            if lens != PLAIN and total >= LEAST_COMPARISONS and is_old and is_changed:
+                ask_for_refit(board, lens)
+
+
+def ask_for_refit(board: str, lens: Lens = PLAIN) -> None:
+    """One waiting job for each board and lens, however often it is asked for."""
+    key = ":".join([board, lens.category, lens.window, lens.method_key])
+    job = jobs.enqueue(kind="ranking.refit", payload={"board": board, **asdict(lens)}, key=key)
+    job_tasks.wake(job)
 
 
 def _board_is_due(board: str) -> bool:
     newest = selectors.newest_leaderboard(board)
     if newest is None:
         return True
+    now = timezone.now()
     return is_due(
-        num_changed=selectors.num_changed_since(newest),
-        age_seconds=(timezone.now() - newest.published_at).total_seconds(),
+        num_changed=selectors.num_changed_since(newest, now.date()),
+        age_seconds=(now - newest.published_at).total_seconds(),
         num_at_once=settings.REFIT_NEW_VOTES,
         max_age_seconds=settings.REFIT_SECONDS,
     )

@@ -37,6 +37,7 @@ PURE = [
     "ranking/defence",
     "ranking/attack",
     "ranking/lens.py",
+    "ranking/methods.py",
     "ranking/refit.py",
     "arena/pairing.py",
     "arena/pacing.py",
@@ -86,7 +87,7 @@ DOORS = {"services", "selectors", "models", "errors"}  # what an app shows to ot
 MORE_DOORS = {
     "lib": None,  # its small capabilities are doors altogether
     "inference": {"wire", "backends", "address_guard", "completion_facts", "route_spec"},
-    "ranking": {"stats", "refit", "lens", "categories", "reading"},
+    "ranking": {"stats", "refit", "lens", "methods", "categories", "reading"},
 }
 RISING = ["models", "selectors", "services"]  # each may import what stands before it
 DOORS_OF_PEOPLE = {"views", "consumers", "tasks", "jobs", "admin", "urls", "api", "forms"}

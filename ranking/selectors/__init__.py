@@ -1,25 +1,34 @@
-"""Reads of the ranking: boards, records of pairs, and what pair sampling wants to know."""
+"""Reads of the ranking: boards, counts through a lens, records of pairs."""
 
 from ranking.selectors.board_votes import BoardVotes, board_votes
 from ranking.selectors.boards import (
     OVERALL,
-    active_contestant_ids,
     boards,
     expected_share,
     newest_leaderboard,
     newest_leaderboards,
+    plain_leaderboards,
     public_contestants,
     rating_of,
     rating_widths,
     ratings,
     strengths,
 )
-from ranking.selectors.comparisons import (
+from ranking.selectors.counts import (
     Load,
+    active_contestant_ids,
+    excluded_tally,
+    has_rows,
+    lens_of,
+    lens_totals,
+    load,
+    num_changed_since,
+    num_counted,
+    pair_counts,
+)
+from ranking.selectors.pairs import (
     PairRecord,
     comparison_counts,
-    load_comparisons,
-    num_changed_since,
     opponent_records,
     pair_record,
 )
@@ -33,13 +42,20 @@ __all__ = [
     "board_votes",
     "boards",
     "comparison_counts",
+    "excluded_tally",
     "expected_share",
-    "load_comparisons",
+    "has_rows",
+    "lens_of",
+    "lens_totals",
+    "load",
     "newest_leaderboard",
     "newest_leaderboards",
     "num_changed_since",
+    "num_counted",
     "opponent_records",
+    "pair_counts",
     "pair_record",
+    "plain_leaderboards",
     "public_contestants",
     "rating_of",
     "rating_widths",

@@ -24,11 +24,19 @@ def newest_leaderboard(board: str = OVERALL, lens: Lens = PLAIN) -> Leaderboard 
     return seen.order_by("-id").first()
 
 
-def newest_leaderboards() -> QuerySet[Leaderboard]:
-    """The newest of each board through each lens, by slug."""
+def newest_leaderboards(board: str | None = None) -> QuerySet[Leaderboard]:
+    """The newest through each lens, of one board or of all, by slug."""
     through = ("board", "category", "window", "method_key")
-    newest = Leaderboard.objects.order_by().values(*through).annotate(newest=Max("pk"))
+    of_board = Leaderboard.objects.filter(board=board) if board else Leaderboard.objects
+    newest = of_board.order_by().values(*through).annotate(newest=Max("pk"))
     return Leaderboard.objects.filter(pk__in=newest.values("newest")).order_by(*through)
+
+
+def plain_leaderboards() -> QuerySet[Leaderboard]:
+    """The newest of each board through the plain lens, by slug."""
+    return newest_leaderboards().filter(
+        category=PLAIN.category, window=PLAIN.window, method_key=PLAIN.method_key
+    )
 
 
 def ratings(leaderboard: Leaderboard) -> QuerySet[Rating]:
@@ -55,10 +63,6 @@ def public_contestants(board: str = OVERALL) -> QuerySet[Contestant]:
         compared = leaderboard.ratings.filter(num_comparisons__gt=0)
         shown |= Q(pk__in=compared.values("contestant_id"))
     return Contestant.objects.filter(shown).order_by("name")
-
-
-def active_contestant_ids() -> list[int]:
-    return list(Contestant.objects.filter(active=True).values_list("pk", flat=True))
 
 
 def strengths(board: str = OVERALL) -> dict[int, float]:

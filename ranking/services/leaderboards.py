@@ -1,5 +1,6 @@
 """Leaderboards: published whole, never changed."""
 
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
@@ -32,20 +33,8 @@ def publish_leaderboard(
         num_excluded=standings.num_excluded,
         last_comparison_id=last_comparison_id,
         connected=standings.connected,
+        details=standings.details,
     )
-    Rating.objects.bulk_create(
-        Rating(
-            leaderboard=leaderboard,
-            contestant_id=row.contestant_id,
-            strength=row.strength,
-            rating=row.rating,
-            rating_low=row.rating_low,
-            rating_high=row.rating_high,
-            rank_low=row.rank_low,
-            rank_high=row.rank_high,
-            num_comparisons=row.num_comparisons,
-            num_both_bad=row.num_both_bad,
-        )
-        for row in standings.rows
-    )
+    rows = (Rating(leaderboard=leaderboard, **asdict(row)) for row in standings.rows)
+    Rating.objects.bulk_create(rows, batch_size=500)
     return leaderboard

@@ -1,80 +1,103 @@
-"""The recipe: from records to standings, without a database."""
+"""The recipe: from counts to standings, without a database."""
 
+import math
+from datetime import date
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ranking.refit import Record, chance, is_due, points, refit
+from ranking.lens import BRADLEY_TERRY, PLAIN, WINDOWS, Lens
+from ranking.methods import METHODS, Evidence, lenses
+from ranking.refit import Standings, chance, is_due, points, refit
+from ranking.stats.counts import PairCounts, add_up
 from tests.ranking.stats.cases import unhurried
 
-OUTCOMES = st.sampled_from(["left", "right", "tie", "both_bad"])
-SIDES = st.lists(st.integers(1, 5), min_size=2, max_size=2, unique=True)
-REASONS = st.sampled_from(["", "", "", "identity_leak", "captcha"])
+SIDES = st.lists(st.integers(0, 4), min_size=2, max_size=2, unique=True)
+COLUMNS = st.lists(st.integers(0, 9), min_size=4, max_size=4)
+PLAIN_METHOD = METHODS[BRADLEY_TERRY]
 
 
-@st.composite
-def records(draw: st.DrawFn) -> list[Record]:
-    rows = draw(st.lists(st.tuples(SIDES, OUTCOMES, REASONS), max_size=30))
-    return [
-        Record(sides[0], sides[1], outcome, f"voter {i}", excluded)
-        for i, (sides, outcome, excluded) in enumerate(rows)
-    ]
+def counts_of(num_contestants: int, rows: list[tuple[list[int], list[int]]]) -> PairCounts:
+    """From ([first, second], [first won, second won, tied, both bad])."""
+    pairs = np.array([pair for pair, _ in rows], dtype=np.int64).reshape(-1, 2)
+    columns = np.array([column for _, column in rows], dtype=np.float64).reshape(-1, 4).T
+    return add_up(num_contestants, pairs, *columns)
+
+
+def standings_of(num_contestants: int, rows: list[tuple[list[int], list[int]]]) -> Standings:
+    counts = counts_of(num_contestants, rows)
+    return refit(list(range(num_contestants)), Evidence(counts), PLAIN_METHOD)
 
 
 def test_a_board_worked_by_hand():
-    """8 points of 10 between two, no prior: 1,000 +- 400 log10(8 / 2) / 2."""
-    votes = [Record(1, 2, "left", "v", "")] * 7 + [Record(2, 1, "left", "v", "")]
-    votes += [Record(1, 2, "tie", "v", ""), Record(2, 1, "both_bad", "v", "")]
-    standings = refit(votes, [1, 2], prior_weight=0)
+    """8.5 points of 11 between two, the virtual tie among them: 1,000 +- 200 log10(8.5 / 2.5)."""
+    standings = refit([7, 3], Evidence(counts_of(2, [([0, 1], [7, 1, 1, 1])])), PLAIN_METHOD)
     first, second = standings.rows
-    assert (first.contestant_id, second.contestant_id) == (1, 2)
-    assert first.rating == pytest.approx(1000 + 200 * 0.60206, abs=0.01)
+    assert (first.contestant_id, second.contestant_id) == (7, 3)
+    assert first.rating == pytest.approx(1000 + 200 * math.log10(8.5 / 2.5))
     assert first.rating + second.rating == pytest.approx(2000)
     assert (first.num_comparisons, first.num_both_bad) == (10, 1)
     assert (first.rank_low, second.rank_high) == (1, 2)
 
 
-def test_what_was_set_aside_is_counted_by_reason_and_changes_nothing_else():
-    votes = [Record(1, 2, "left", "v", ""), Record(2, 3, "tie", "w", "")]
-    aside = [Record(1, 2, "right", "x", "captcha")] * 2 + [Record(1, 2, "right", "y", "leak")]
-    standings = refit(votes + aside, [1, 2, 3])
-    assert standings.num_excluded == {"captcha": 2, "leak": 1}
-    assert standings.num_comparisons == 2
-    assert standings.rows == refit(votes, [1, 2, 3]).rows
+def test_what_was_set_aside_is_told_with_the_board():
+    tally = {"captcha": 2, "leak": 1}
+    standings = refit([1], Evidence(counts_of(1, [])), PLAIN_METHOD, tally)
+    assert standings.num_excluded == tally
+    assert standings.num_comparisons == 0
 
 
 def test_without_votes_everybody_stands_level_and_unsure():
-    standings = refit([], [1, 2, 3])
+    standings = standings_of(3, [])
     assert {row.rating for row in standings.rows} == {1000.0}
     assert all((row.rank_low, row.rank_high) == (1, 3) for row in standings.rows)
     assert all(row.rating_high - row.rating_low > 800 for row in standings.rows)
     assert not standings.connected
 
 
-@pytest.mark.parametrize("contestant_ids", [[], [7]])
-def test_a_board_of_nobody_or_one_is_no_error(contestant_ids):
-    assert len(refit([], contestant_ids).rows) == len(contestant_ids)
+@pytest.mark.parametrize("num_contestants", [0, 1])
+def test_a_board_of_nobody_or_one_is_no_error(num_contestants):
+    assert len(standings_of(num_contestants, []).rows) == num_contestants
 
 
-def test_whoever_was_met_is_on_the_board_even_if_it_no_longer_takes_part():
-    standings = refit([Record(1, 9, "left", "v", "")], [1, 2])
-    assert sorted(row.contestant_id for row in standings.rows) == [1, 2, 9]
+def test_there_is_one_name_for_each_place():
+    with pytest.raises(ValueError, match="one contestant's id for each place"):
+        refit([1], Evidence(counts_of(2, [])), PLAIN_METHOD)
 
 
-def test_the_method_names_its_version_and_its_prior():
-    assert refit([], [], prior_weight=0.5).method.startswith("Bradley-Terry 1: ")
-    assert "0.5 virtual tie" in refit([], [], prior_weight=0.5).method
-    assert len(refit([], [], prior_weight=0.125).method) <= 80
+def test_a_method_names_its_version_and_says_what_it_does():
+    assert standings_of(0, []).method == PLAIN_METHOD.full_name
+    for key, method in METHODS.items():
+        assert method.key == key
+        assert method.full_name.startswith(f"{method.name} {method.version}: ")
+        assert len(method.full_name) <= 200
+
+
+def test_the_first_method_sees_all_windows_and_the_others_all_time():
+    seen = lenses(has_rows=True)
+    assert seen[0] == PLAIN
+    assert len(set(seen)) == len(seen)
+    assert {lens.window for lens in seen if lens.method_key == BRADLEY_TERRY} == set(WINDOWS)
+    assert {lens.window for lens in seen if lens.method_key != BRADLEY_TERRY} <= {"all-time"}
+    assert {lens.method_key for lens in seen} == set(METHODS)
+    from_counts = {lens.method_key for lens in lenses(has_rows=False)}
+    assert from_counts == {key for key, method in METHODS.items() if not method.needs_rows}
+
+
+def test_a_window_ends_today_and_has_its_number_of_days():
+    assert Lens(window="7-days").first_day(date(2026, 3, 7)) == date(2026, 3, 1)
+    assert PLAIN.first_day(date(2026, 3, 7)) is None
 
 
 @unhurried
-@given(records())
-def test_every_board_is_whole_and_sober(votes):
-    standings = refit(votes, [1, 2, 3])
-    counted = [vote for vote in votes if not vote.excluded]
-    assert standings.num_comparisons == len(counted)
-    assert standings.num_comparisons + sum(standings.num_excluded.values()) == len(votes)
-    assert sum(row.num_comparisons for row in standings.rows) == 2 * len(counted)
+@given(st.lists(st.tuples(SIDES, COLUMNS), max_size=20))
+def test_every_board_is_whole_and_sober(rows):
+    standings = standings_of(5, rows)
+    total = sum(sum(columns) for _, columns in rows)
+    assert standings.num_comparisons == total
+    assert sum(row.num_comparisons for row in standings.rows) == 2 * total
     for row in standings.rows:
         assert row.rating_low < row.rating < row.rating_high
         assert 1 <= row.rank_low <= row.rank_high <= len(standings.rows)

@@ -3,15 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from lib.jobs import registry
 from lib.jobs import tasks as job_tasks
 from lib.jobs.models import Job
 from ranking import selectors
-from ranking.jobs import refit_board
-from ranking.models import Leaderboard
-from ranking.tasks import refit_if_due
+from ranking.jobs import make_leaderboard, refit_board
+from ranking.lens import PLAIN, Lens
+from ranking.models import Board, Leaderboard, PairCount
+from ranking.tasks import LEAST_COMPARISONS, refit_if_due, refit_other_lenses
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +34,8 @@ def grow_old(board: Leaderboard, seconds: int) -> None:
 def test_the_first_board_is_asked_for_once(woken):
     refit_if_due()
     refit_if_due()
-    assert [job.payload for job in Job.objects.all()] == [{"board": "overall"}]
+    plain = {"category": "all", "window": "all-time", "method_key": "bradley-terry"}
+    assert [job.payload for job in Job.objects.all()] == [{"board": "overall", **plain}]
     assert woken
 
 
@@ -89,3 +92,98 @@ def test_running_the_job_twice_shows_the_same_board(compare, ajax, hector):
     assert list(first.ratings.values_list("contestant", "rating")) == list(
         second.ratings.values_list("contestant", "rating")
     )
+
+
+def fill(board: str, category: str, first, second, num: int) -> None:
+    """Counts as an import leaves them: no comparison behind them is known."""
+    first, second = sorted((first, second), key=lambda contestant: contestant.pk)
+    PairCount.objects.create(
+        board=board,
+        category=category,
+        day=timezone.now().date(),
+        first=first,
+        second=second,
+        first_won=num,
+        tied=5,
+    )
+
+
+def asked(woken: list[Job]) -> set[Lens]:
+    return {Lens(*(job.payload[k] for k in ("category", "window", "method_key"))) for job in woken}
+
+
+def test_other_lenses_are_refitted_where_there_is_enough_to_see(woken, ajax, hector):
+    fill("overall", "all", ajax, hector, LEAST_COMPARISONS)
+    fill("overall", "coding", ajax, hector, LEAST_COMPARISONS)
+    fill("overall", "german", ajax, hector, 3)
+    refit_other_lenses()
+    assert PLAIN not in asked(woken)
+    assert Lens("all", "7-days") in asked(woken)
+    assert Lens("coding") in asked(woken)
+    assert Lens("no-ties") in asked(woken)
+    assert "german" not in {lens.category for lens in asked(woken)}
+
+
+def test_a_lens_waits_an_hour_and_for_news(woken, ajax, hector):
+    fill("overall", "all", ajax, hector, LEAST_COMPARISONS)
+    lens = Lens("all", "7-days")
+    board = make_leaderboard("overall", lens)
+    refit_other_lenses()
+    assert lens not in asked(woken)
+    grow_old(board, 3601)
+    refit_other_lenses()
+    assert lens not in asked(woken)
+    PairCount.objects.update(first_won=LEAST_COMPARISONS + 1)
+    refit_other_lenses()
+    assert lens in asked(woken)
+
+
+def test_an_imported_board_is_fitted_once_and_knows_only_whom_it_met(woken, ajax, hector, paris):
+    Board.objects.create(slug="old", name="Old", source="a file", imported_at=timezone.now())
+    fill("old", "all", ajax, hector, 100)
+    refit_if_due()
+    assert "old" in {job.payload["board"] for job in woken}
+    board = make_leaderboard("old")
+    assert board.num_comparisons == 105
+    assert set(board.ratings.values_list("contestant", flat=True)) == {ajax.pk, hector.pk}
+    woken.clear()
+    grow_old(board, 9999)
+    refit_if_due()
+    assert "old" not in {job.payload["board"] for job in woken}
+
+
+def test_what_a_category_leaves_out_does_not_enter(ajax, hector, compare):
+    for outcome in ["left", "right", "left", "tie", "both_bad"]:
+        compare(ajax, hector, outcome)
+    assert make_leaderboard("overall", Lens("no-ties")).num_comparisons == 3
+    assert make_leaderboard("overall", Lens("not-both-bad")).num_comparisons == 4
+
+
+def test_a_window_forgets_what_is_older(ajax, hector, compare):
+    compare(ajax, hector, "left", created_at=timezone.now() - timedelta(days=40))
+    compare(ajax, hector, "left")
+    assert make_leaderboard("overall", Lens(window="90-days")).num_comparisons == 2
+    assert make_leaderboard("overall", Lens(window="30-days")).num_comparisons == 1
+
+
+def test_a_refit_reads_pairs_and_not_votes(ajax, hector, compare, django_assert_max_num_queries):
+    for _ in range(12):
+        compare(ajax, hector, "left")
+    with django_assert_max_num_queries(10):
+        make_leaderboard("overall")
+
+
+def test_the_command_refits_one_lens_or_all(capsys, ajax, hector, compare):
+    for _ in range(3):
+        compare(ajax, hector, "left", categories=["coding"], labeller="rules 1")
+    call_command("refit", board="overall", category="coding")
+    assert capsys.readouterr().out == "overall: coding, all-time, bradley-terry: 3 comparisons\n"
+    call_command("refit", all_lenses=True)
+    made = {selectors.lens_of(row) for row in Leaderboard.objects.all()}
+    assert {PLAIN, Lens("coding", "7-days"), Lens("no-ties")} <= made
+    assert "german" not in {lens.category for lens in made}
+
+
+def test_the_command_names_the_boards_there_are(db):
+    with pytest.raises(CommandError, match=r"'none'\. Known: overall"):
+        call_command("refit", board="none")

@@ -1,8 +1,9 @@
 """Reads: what battles, pairing and pages learn from the ranking."""
 
 import pytest
+from django.utils import timezone
 
-from ranking import selectors
+from ranking import selectors, services
 from ranking.selectors import PairRecord
 
 pytestmark = pytest.mark.django_db
@@ -86,10 +87,10 @@ def test_whoever_neither_takes_part_nor_is_ranked_is_not_public(
 def test_changes_since_a_board_are_votes_and_judgements(compare, refit, ajax, hector):
     first = compare(ajax, hector, "left")
     board = refit()
-    assert selectors.num_changed_since(board) == 0
+    today = timezone.now().date()
+    assert selectors.num_changed_since(board, today) == 0
     compare(ajax, hector, "right")
-    assert selectors.num_changed_since(board) == 1
-    first.excluded = "moderator"
-    first.save()
-    assert selectors.num_changed_since(board) == 1
-    assert selectors.num_changed_since(refit()) == 0
+    assert selectors.num_changed_since(board, today) == 1
+    services.set_aside(first, "moderator")
+    assert selectors.num_changed_since(board, today) == 1
+    assert selectors.num_changed_since(refit(), today) == 0

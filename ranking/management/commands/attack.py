@@ -12,7 +12,7 @@ from ranking.attack import tables
 from ranking.attack.cost import Defences
 from ranking.attack.experiments import Experiment, Sampling, run_experiment
 from ranking.attack.plans import Attack, ImpossiblePlan, Passive
-from ranking.refit import PRIOR_WEIGHT
+from ranking.methods import PRIOR_WEIGHT
 from ranking.selectors import BoardVotes
 from ranking.stats.bradley_terry import CannotFit
 

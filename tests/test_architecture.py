@@ -32,6 +32,8 @@ MAY_IMPORT = {  # a folder -> the folders it may look down on
 FRAMEWORKS = {"django", "celery", "channels", "rest_framework", "allauth"}
 PURE = [
     "ranking/stats",
+    "ranking/counting",
+    "ranking/formats",
     "ranking/reading",
     "ranking/categories",
     "ranking/defence",

@@ -1,0 +1,146 @@
+"""The formats by name. A new one is one module, one entry here, and its test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from ranking.formats import (
+    clean_battles,
+    comparia,
+    fastchat_logs,
+    leaderbot_counts,
+    preferences,
+    tables,
+)
+from ranking.formats.items import Broken, Columns, Item, Refused, Row
+from ranking.formats.records import Unreadable, records, whole_document
+from ranking.formats.values import Record
+
+ReadRecord = Callable[[int, Record], Row | None]
+
+
+class UnknownFormat(Unreadable):
+    """The file can be read, but it is none of the formats."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """looks_like: whether a record with these names is of this format; of one record a vote."""
+
+    key: str
+    title: str
+    looks_like: Callable[[set[str]], bool]
+    read_record: ReadRecord | None = None
+
+
+def _has(*names: str) -> Callable[[set[str]], bool]:
+    return lambda there: there.issuperset(names)
+
+
+COUNTS, TABLE = "leaderbot", "table"
+FORMATS = {
+    form.key: form
+    for form in (
+        Format(COUNTS, "leaderbot's counts of pairs, JSON", _has("models", "X", "Y")),
+        Format(
+            "fastchat-log",
+            "FastChat's conversation logs",
+            lambda there: there >= {"type", "tstamp"} and bool(there & {"states", "state"}),
+            fastchat_logs.read,
+        ),
+        Format(
+            "preferences-55k",
+            "the data set of 55 thousand preferences",
+            _has("model_a", "model_b", "response_a", "response_b", "winner_model_a"),
+            preferences.read,
+        ),
+        Format(
+            "comparia",
+            "votes of compar:IA",
+            _has("model_a_name", "model_b_name", "chosen_model_name"),
+            comparia.read,
+        ),
+        Format(
+            "blocks",
+            "the data set of 140 thousand votes",
+            _has("model_a", "model_b", "winner", "evaluation_session_id"),
+            clean_battles.read,
+        ),
+        Format(
+            "clean-battle",
+            "clean battles, and the data sets of 33 and 100 thousand votes",
+            lambda there: (
+                there >= {"model_a", "model_b", "winner"}
+                and bool(there & {"question_id", "conversation_a", "anony"})
+            ),
+            clean_battles.read,
+        ),
+        Format(TABLE, "a table with two names and a winner", lambda there: False),
+    )
+}
+
+
+def detect(path: Path) -> str:
+    """The key of the format. Raises UnknownFormat, or Unreadable."""
+    there = _names_of_first(path)
+    for form in FORMATS.values():
+        if form.looks_like(set(there)):
+            return form.key
+    try:
+        tables.complete(Columns(), there)
+    except Unreadable:
+        keys = ", ".join(FORMATS)
+        raise UnknownFormat(
+            f"{path.name} is in no format that is known. Say --format, one of {keys}, or "
+            f"--columns for a table. Its columns are: {', '.join(there) or 'none'}."
+        ) from None
+    return TABLE
+
+
+def read(path: Path, key: str, columns: Columns | None = None) -> Iterator[Item]:
+    """Everything in the file, in its order, never all at once. Raises Unreadable."""
+    if key == COUNTS:
+        return leaderbot_counts.read(path)
+    read_record = FORMATS[key].read_record
+    if read_record is None:
+        complete = tables.complete(columns or Columns(), _names_of_first(path))
+        read_record = partial(tables.read, columns=complete)
+    return _rows(path, read_record)
+
+
+def _rows(path: Path, read_record: ReadRecord) -> Iterator[Item]:
+    for found in records(path):
+        if isinstance(found, Broken):
+            yield found
+            continue
+        number, record = found
+        try:
+            row = read_record(number, record)
+        except Refused as refusal:
+            yield Broken(number, str(refusal))
+            continue
+        if row is not None:
+            yield row
+
+
+def _names_of_first(path: Path) -> list[str]:
+    """The names in the first record that can be read, or in a file that is one JSON object."""
+    is_first = True
+    for found in records(path):
+        if not isinstance(found, Broken):
+            return list(found[1])
+        if is_first and (names := _names_of_document(path)):
+            return names
+        is_first = False
+    raise Unreadable(f"There is nothing to read in {path.name}.")
+
+
+def _names_of_document(path: Path) -> list[str]:
+    try:
+        document = whole_document(path)
+    except Unreadable:
+        return []
+    return list(document) if isinstance(document, dict) else []

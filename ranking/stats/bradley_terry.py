@@ -95,9 +95,18 @@ def differences(comparisons: Comparisons, values: Floats) -> Floats:
 
 def laplacian(pairs: Ints, edges: Floats, num_contestants: int) -> Floats:
     """[k, k] sum over rows of e (u_left - u_right)(u_left - u_right)'."""
+    return laplacian_of(between(pairs, edges, num_contestants))
+
+
+def between(pairs: Ints, edges: Floats, num_contestants: int) -> Floats:
+    """[k, k] the sum of the edges [n] between any two, whoever is left."""
     k = num_contestants
     one_way = np.bincount(pairs[:, 0] * k + pairs[:, 1], edges, k * k).reshape(k, k)
-    both_ways = (one_way + one_way.T).astype(np.float64)
+    return (one_way + one_way.T).astype(np.float64)
+
+
+def laplacian_of(both_ways: Floats) -> Floats:
+    """[k, k] from what lies between any two: the sums on the diagonal, the rest negative."""
     return np.diag(both_ways.sum(axis=1)) - both_ways
 
 

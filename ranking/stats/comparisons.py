@@ -1,5 +1,7 @@
 """Comparisons as arrays: what every fit starts from."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -45,6 +47,16 @@ class Comparisons:
     @property
     def num_comparisons(self) -> float:
         return float(self.weights.sum())
+
+    def chosen(self, mask: np.ndarray) -> Comparisons:
+        """The rows where mask [n] is true, or those of these numbers."""
+        return Comparisons(
+            self.num_contestants,
+            self.pairs[mask],
+            self.scores[mask],
+            self.weights[mask],
+            self.voters[mask],
+        )
 
     def num_per_contestant(self) -> Floats:
         """[k] comparisons that each contestant took part in."""

@@ -10,12 +10,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from ranking.stats.bradley_terry import (
+    between,
     expected_shares,
     information,
     laplacian,
+    laplacian_of,
     pseudo_inverse,
 )
+from ranking.stats.clustered import clustered_noise
 from ranking.stats.comparisons import Comparisons, Floats, virtual_ties
+from ranking.stats.weighting import reweighted
 
 Z_95 = 1.959963984540054
 # The usual rule for trusting a normal approximation: ten points on either side.
@@ -57,25 +61,57 @@ def variances_about(centre: Floats, covariance: Floats) -> Floats:
     return np.diag(covariance) - 2.0 * with_centre + centre @ with_centre
 
 
-def sandwich_intervals(
-    comparisons: Comparisons, values: Floats, *, prior_weight: float = 0.0
-) -> Intervals:
-    """95 % intervals that also hold while there are few comparisons.
+def careful_covariance(
+    comparisons: Comparisons,
+    values: Floats,
+    *,
+    prior_weight: float = 0.0,
+    clustered: bool = False,
+    factors: Floats | None = None,
+) -> Floats:
+    """[k, k] the sandwich, made to hold while there are few comparisons.
 
-    Two departures from the textbook, both of which vanish as comparisons come in:
-    - A contestant that hardly ever lost (or won) leaves no residuals, and the sandwich mistakes
-      that for certainty. Below LEAST_POINTS points won or lost, the wider of the sandwich and the
-      model's own variance is taken.
-    - Limits are those of the distance from the mean weighted by comparisons, so that a newcomer,
-      who may be anywhere, does not widen everybody else.
+    A contestant that hardly ever lost (or won) leaves no residuals, and the sandwich mistakes
+    that for certainty. Below LEAST_POINTS points won or lost, the noise of each of its pairs is
+    at least what the model believes. This vanishes as comparisons come in.
+    clustered: comparisons of one voter may hang together, see clustered.py.
+    factors [n]: as in weighting.py; `values` are then those of the reweighted fit.
     """
+    counted = reweighted(comparisons, factors)
+    squares = counted.weights if factors is None else counted.weights * factors
+    p = expected_shares(comparisons, values)
+    pairs, k = comparisons.pairs, comparisons.num_contestants
+    seen = between(pairs, squares * (comparisons.scores - p) ** 2, k)
+    believed = between(pairs, squares * p * (1.0 - p), k)
+    few = np.minimum(*comparisons.points_per_contestant()) < LEAST_POINTS
+    missing = np.where(few[:, None] | few[None, :], np.maximum(believed - seen, 0.0), 0.0)
+    noise = clustered_noise(counted, values) if clustered else laplacian_of(seen)
+    prior = information(virtual_ties(k, prior_weight), values)
+    bread = pseudo_inverse(information(counted, values) + prior)
+    return bread @ (noise + laplacian_of(missing) + prior) @ bread
+
+
+def centre_of(comparisons: Comparisons) -> Floats:
+    """[k] each contestant's part of all comparisons, sum 1; even where there are none."""
     num_each = comparisons.num_per_contestant()
     total = float(num_each.sum())
     k = comparisons.num_contestants
-    centre = num_each / total if total else np.full(k, 1.0 / max(k, 1))
-    both = covariances(comparisons, values, prior_weight=prior_weight)
-    variances = variances_about(centre, both.sandwich)
-    few = np.minimum(*comparisons.points_per_contestant()) < LEAST_POINTS
-    wider = np.maximum(variances, variances_about(centre, both.model))
-    half_widths = Z_95 * np.sqrt(np.maximum(np.where(few, wider, variances), 0.0))
+    return num_each / total if total else np.full(k, 1.0 / max(k, 1))
+
+
+def intervals_about(centre: Floats, values: Floats, covariance: Floats) -> Intervals:
+    """95 % limits of each strength's distance from the mean weighted by `centre` [k]."""
+    half_widths = Z_95 * np.sqrt(np.maximum(variances_about(centre, covariance), 0.0))
     return Intervals(lows=values - half_widths, highs=values + half_widths)
+
+
+def sandwich_intervals(
+    comparisons: Comparisons, values: Floats, *, prior_weight: float = 0.0
+) -> Intervals:
+    """95 % intervals that also hold while there are few comparisons: see careful_covariance.
+
+    Limits are those of the distance from the mean weighted by comparisons, so that a newcomer,
+    who may be anywhere, does not widen everybody else.
+    """
+    covariance = careful_covariance(comparisons, values, prior_weight=prior_weight)
+    return intervals_about(centre_of(comparisons), values, covariance)

@@ -8,7 +8,8 @@ import pytest
 from django.utils import timezone
 
 from arena.models import Battle, Reply, Turn, Vote
-from ranking.models import Comparison, Contestant
+from ranking.models import Contestant
+from ranking.services import record_comparison
 
 
 @pytest.fixture
@@ -59,7 +60,7 @@ def make_battle(contestants) -> Callable[..., Battle]:
 
 
 def _vote(battle: Battle, verdict: str) -> None:
-    comparison = Comparison.objects.create(
+    comparison = record_comparison(
         source=f"battle:{battle.pk}",
         left=battle.left,
         right=battle.right,

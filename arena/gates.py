@@ -31,7 +31,9 @@ def checked_captcha(request: HttpRequest, token: str) -> Verdict:
 
 
 def check_may_vote(visitor: Visitor) -> None:
-    if not allow(f"{settings.VOTES_PER_DAY}/day", "votes", visitor.voter_key):
+    own = allow(f"{settings.VOTES_PER_DAY}/day", "votes", visitor.voter_key)
+    most = settings.VOTES_PER_DAY * NETWORK_FACTOR
+    if not own or not allow(f"{most}/day", "votes", "network", visitor.network_key):
         raise TooMuch(_("That is enough votes for one day. Come back tomorrow."))
     if settings.VOTING == "anonymous":
         return

@@ -19,6 +19,7 @@ from arena.errors import BattleClosed, InvalidInput, NotReady
 from arena.identity_leak import asks_identity, names_itself
 from arena.models import Battle, Reply, Turn, Vote
 from arena.visitors import Visitor
+from arena.vote_limits import beyond_limits
 from lib.keyed_hash import keyed_hash
 from ranking.categories import RULES_VERSION, label_by_rules
 from ranking.models import Comparison
@@ -102,6 +103,8 @@ def _leave_comparison(
     answers = {side: [r[side] for r in replies if side in r] for side in ("a", "b")}
     objections = _objections(battle, turns, answers, captcha, reading_seconds)
     prompt = " ".join(turn.text for turn in turns).casefold()
+    prompt_key = keyed_hash(settings.HASH_KEY, "prompt", " ".join(prompt.split()))
+    beyond = beyond_limits(battle, visitor.voter_key, prompt_key, now)
     texts = [reply.text for side in answers.values() for reply in side]
     return record_comparison(
         categories=label_by_rules(
@@ -117,14 +120,14 @@ def _leave_comparison(
         propensity=battle.propensity,
         voter_key=visitor.voter_key,
         network_key=visitor.network_key,
-        prompt_key=keyed_hash(settings.HASH_KEY, "prompt", " ".join(prompt.split())),
+        prompt_key=prompt_key,
         language=battle.language,
         left_style=_style(answers["a"]),
         right_style=_style(answers["b"]),
         captcha=captcha,
         reading_seconds=reading_seconds,
         flags=objections.flags,
-        excluded=objections.excluded,
+        excluded=objections.excluded or beyond,
         created_at=now,
     )
 

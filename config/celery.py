@@ -15,4 +15,5 @@ app.conf.beat_schedule = {
     "heartbeat": {"task": "config.tasks.beat_is_alive", "schedule": 5.0},
     "refit": {"task": "ranking.tasks.refit_if_due", "schedule": 10.0},
     "refit-lenses": {"task": "ranking.tasks.refit_other_lenses", "schedule": 300.0},
+    "inspect": {"task": "ranking.tasks.inspect_if_due", "schedule": settings.DEFENCE_SECONDS},
 }

@@ -46,6 +46,14 @@ def env_float(name: str, default: float) -> float:
         raise ImproperlyConfigured(f"{name}={raw!r} is not a number.") from None
 
 
+def env_share(name: str, default: float) -> float:
+    """A number above 0 and at most 1."""
+    value = env_float(name, default)
+    if not 0 < value <= 1:
+        raise ImproperlyConfigured(f"{name}={value:g} is no share: write one above 0, at most 1.")
+    return value
+
+
 def env_list(name: str, default: Sequence[str] = ()) -> list[str]:
     raw = os.environ.get(name)
     if raw is None:

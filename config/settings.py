@@ -7,7 +7,7 @@ import environ
 from django.utils.translation import gettext_lazy as _
 
 from config.bootstrap.model_file import FILE_NAME as MODEL_FILE_NAME
-from config.env import env_bool, env_choice, env_float, env_int, env_list, env_str
+from config.env import env_bool, env_choice, env_float, env_int, env_list, env_share, env_str
 from config.log_filters import is_no_probe
 from config.places import BASE_DIR, DATA_DIR
 from config.redis_socket import socket_path
@@ -173,6 +173,17 @@ SILENCED_SYSTEM_CHECKS = ["django_recaptcha.recaptcha_test_key_error"]  # agon.E
 REFIT_SECONDS = env_int("REFIT_SECONDS", 60, minimum=1)  # the board is never older than this
 REFIT_NEW_VOTES = env_int("REFIT_NEW_VOTES", 20, minimum=1)  # and is refitted at once after so many
 
+# --- Defences: what is done about those who vote for a contestant and not for an answer ---------
+DEFENCE = env_bool("DEFENCE", True)
+DEFENCE_SECONDS = env_int("DEFENCE_SECONDS", 60, minimum=1)  # between two looks at new votes
+DEFENCE_ALPHA = env_share("DEFENCE_ALPHA", 0.005)  # honest accounts that may ever be suspected
+DEFENCE_TASTE = env_float("DEFENCE_TASTE", 0.4)  # sd of honest taste, in natural log-odds
+# Votes that count within a day; further ones are stored and set aside. 0: as many as they like.
+PROMPT_VOTES_PER_DAY = env_int("PROMPT_VOTES_PER_DAY", 10, minimum=0)  # on one prompt, by anybody
+PAIR_VOTES_PER_DAY = env_int("PAIR_VOTES_PER_DAY", 20, minimum=0)  # on one pair, by one voter
+CONTESTANT_CAP = env_share("CONTESTANT_CAP", 0.5)  # the most of all blind battles for a contestant
+PAIR_CAP = env_share("PAIR_CAP", 0.25)  # and for a pair
+
 # --- Accounts -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "arena.User"
 AUTHENTICATION_BACKENDS = [
@@ -198,6 +209,8 @@ ACCOUNT_FORMS = {"signup": "arena.accounts.forms.SignupForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+EMAIL_DOMAINS = env_list("EMAIL_DOMAINS")  # only addresses there may sign up; empty: all
+EMAIL_DOMAINS_REFUSED = env_list("EMAIL_DOMAINS_REFUSED")
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Agon: "
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = True

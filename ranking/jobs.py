@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from lib.jobs.registry import handler
 from ranking import selectors, services
+from ranking.inspection import inspect_board
 from ranking.lens import PLAIN, Lens
 from ranking.methods import METHODS
 from ranking.models import Leaderboard
@@ -15,6 +16,12 @@ def refit_board(payload: dict, attempt: int) -> None:
     """Refit the board named in the payload through its lens; harmless when it runs twice."""
     facts = dict(payload)
     make_leaderboard(facts.pop("board"), Lens(**facts))
+
+
+@handler("ranking.inspect")
+def inspect_votes(payload: dict, attempt: int) -> None:
+    """Look at the new votes of the board named in the payload; harmless when it runs twice."""
+    inspect_board(payload["board"], timezone.now())
 
 
 def make_leaderboard(board: str, lens: Lens = PLAIN) -> Leaderboard:

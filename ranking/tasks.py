@@ -1,4 +1,4 @@
-"""The beat's errands for the ranking: ask for a refit where one is due."""
+"""The beat's errands for the ranking: ask for a refit, or for a look at new votes, where due."""
 
 from dataclasses import asdict
 from datetime import timedelta
@@ -47,6 +47,15 @@ def ask_for_refit(board: str, lens: Lens = PLAIN) -> None:
     key = ":".join([board, lens.category, lens.window, lens.method_key])
     job = jobs.enqueue(kind="ranking.refit", payload={"board": board, **asdict(lens)}, key=key)
     job_tasks.wake(job)
+
+
+@shared_task
+def inspect_if_due() -> None:
+    """Ask for a look at every board that has new votes, once each, unless defences are off."""
+    for board in selectors.boards() if settings.DEFENCE else []:
+        if selectors.newest_comparison_id(board) > selectors.inspected_upto(board):
+            job = jobs.enqueue(kind="ranking.inspect", payload={"board": board}, key=board)
+            job_tasks.wake(job)
 
 
 def _board_is_due(board: str) -> bool:

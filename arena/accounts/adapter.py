@@ -1,8 +1,12 @@
 """How allauth meets the arena: whose address is believed, and what a login brings along."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
+from arena.accounts.domains import is_welcome
 from arena.accounts.services import adopt_battles
 from arena.models import User
 from arena.visitors import SESSION_KEY
@@ -10,6 +14,13 @@ from lib.client_address import address_of
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    def clean_email(self, email: str) -> str:
+        """At sign-up and wherever an address is added: only from domains that are welcome."""
+        cleaned = super().clean_email(email)
+        if not is_welcome(cleaned, settings.EMAIL_DOMAINS, settings.EMAIL_DOMAINS_REFUSED):
+            raise ValidationError(_("We cannot take addresses of this provider. Use another one."))
+        return cleaned
+
     def get_client_ip(self, request: HttpRequest) -> str:
         return address_of(request)
 

@@ -4,13 +4,16 @@ from ranking.models.boards import Board, Leaderboard, Rating
 from ranking.models.comparisons import Comparison, Label
 from ranking.models.contestants import Contestant
 from ranking.models.pair_counts import PairCount
+from ranking.models.reviews import Inspection, VoterReview
 
 __all__ = [
     "Board",
     "Comparison",
     "Contestant",
+    "Inspection",
     "Label",
     "Leaderboard",
     "PairCount",
     "Rating",
+    "VoterReview",
 ]

@@ -45,7 +45,9 @@ class Comparison(models.Model):
     class Meta:
         ordering = ["created_at"]
         indexes = [
-            models.Index(fields=["board", "excluded", "created_at"], name="comparison_counted")
+            models.Index(fields=["board", "excluded", "created_at"], name="comparison_counted"),
+            models.Index(fields=["board", "voter_key"], name="comparison_of_a_voter"),
+            models.Index(fields=["board", "prompt_key"], name="comparison_on_a_prompt"),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(left=F("right")), name="two_different_contestants")

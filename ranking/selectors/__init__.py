@@ -1,5 +1,16 @@
 """Reads of the ranking: boards, counts through a lens, records of pairs."""
 
+from ranking.selectors.ballots import (
+    Ballot,
+    Tally,
+    ballots_set_aside,
+    counted_ballots,
+    newest_comparison_id,
+    newest_traces,
+    num_counted_since,
+    tally,
+    voters_since,
+)
 from ranking.selectors.board_votes import BoardVotes, board_votes
 from ranking.selectors.boards import (
     OVERALL,
@@ -32,26 +43,43 @@ from ranking.selectors.pairs import (
     opponent_records,
     pair_record,
 )
+from ranking.selectors.reviews import (
+    cleared_upto,
+    held_back_because,
+    inspected_upto,
+    review_queue,
+    standing_review,
+)
 
 __all__ = [
     "OVERALL",
+    "Ballot",
     "BoardVotes",
     "Load",
     "PairRecord",
+    "Tally",
     "active_contestant_ids",
+    "ballots_set_aside",
     "board_votes",
     "boards",
+    "cleared_upto",
     "comparison_counts",
+    "counted_ballots",
     "excluded_tally",
     "expected_share",
     "has_rows",
+    "held_back_because",
+    "inspected_upto",
     "lens_of",
     "lens_totals",
     "load",
+    "newest_comparison_id",
     "newest_leaderboard",
     "newest_leaderboards",
+    "newest_traces",
     "num_changed_since",
     "num_counted",
+    "num_counted_since",
     "opponent_records",
     "pair_counts",
     "pair_record",
@@ -60,5 +88,9 @@ __all__ = [
     "rating_of",
     "rating_widths",
     "ratings",
+    "review_queue",
+    "standing_review",
     "strengths",
+    "tally",
+    "voters_since",
 ]

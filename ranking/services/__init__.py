@@ -10,16 +10,21 @@ from ranking.services.comparisons import (
 from ranking.services.contestants import activate, deactivate, ensure_contestants
 from ranking.services.labels import relabel
 from ranking.services.leaderboards import publish_leaderboard
+from ranking.services.reviews import decide, note_inspection, open_review, undo
 
 __all__ = [
     "BY_MODERATOR",
     "activate",
     "deactivate",
+    "decide",
     "ensure_board",
     "ensure_contestants",
+    "note_inspection",
+    "open_review",
     "publish_leaderboard",
     "record_comparison",
     "relabel",
     "restore",
     "set_aside",
+    "undo",
 ]

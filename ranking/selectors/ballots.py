@@ -1,0 +1,118 @@
+"""Verdicts as the defences want them: by account, in their order, beside all the others."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from django.db.models import Max, QuerySet, Sum
+
+from ranking.defence.clusters import Trace
+from ranking.lens import EVERYTHING
+from ranking.models import Comparison, PairCount
+from ranking.stats.comparisons import Comparisons
+from ranking.stats.counts import PairCounts, add_up
+
+SCORES = {"left": 1.0, "right": 0.0, "tie": 0.5, "both_bad": 0.5}
+Pair = tuple[int, int] | tuple[()]
+COLUMNS = ("first_won", "second_won", "tied", "both_bad")
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """One verdict, by the ids of comparison and contestants."""
+
+    comparison_id: int
+    left_id: int
+    right_id: int
+    outcome: str
+    voter_key: str
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What counts on a board: counts between contestants, who are known by their ids' places."""
+
+    contestant_ids: tuple[int, ...]
+    counts: PairCounts
+
+    def ballots(self, rows: Sequence[Ballot]) -> Comparisons:
+        """The verdicts between contestants of this tally, as arrays."""
+        place = {contestant_id: i for i, contestant_id in enumerate(self.contestant_ids)}
+        pairs = [(place[row.left_id], place[row.right_id]) for row in rows]
+        return Comparisons(
+            num_contestants=len(place),
+            pairs=np.array(pairs, dtype=np.int64).reshape(-1, 2),
+            scores=np.array([SCORES[row.outcome] for row in rows], dtype=np.float64),
+            weights=np.ones(len(rows)),
+            voters=np.zeros(len(rows), dtype=np.int64),
+        )
+
+    def counts_of(self, rows: Sequence[Ballot]) -> PairCounts:
+        outcomes = np.array([row.outcome for row in rows], dtype=object)
+        columns = [(outcomes == word).astype(np.float64) for word in Comparison.Outcome.values]
+        left, right, tie, both_bad = columns
+        pairs = self.ballots(rows).pairs
+        return add_up(len(self.contestant_ids), pairs, left, right, tie, both_bad)
+
+
+def tally(board: str, also: Iterable[Ballot] = ()) -> Tally:
+    """All that counts on a board; whoever stands in the ballots of `also` has a place, too."""
+    seen = PairCount.objects.filter(board=board, category=EVERYTHING).order_by()
+    sums = [Sum(column) for column in COLUMNS]
+    rows = list(seen.values_list("first_id", "second_id").annotate(*sums))
+    table = np.array(rows, dtype=np.float64).reshape(-1, 6)
+    met = {side for ballot in also for side in (ballot.left_id, ballot.right_id)}
+    ids = np.unique(np.concatenate([table[:, :2].ravel(), np.array(sorted(met), dtype=float)]))
+    pairs = np.searchsorted(ids, table[:, :2]).astype(np.int64)
+    counts = add_up(len(ids), pairs, *table[:, 2:].T)
+    return Tally(tuple(int(contestant_id) for contestant_id in ids), counts)
+
+
+def counted_ballots(board: str, voter_keys: Collection[str]) -> dict[str, list[Ballot]]:
+    """Voter: the verdicts that count, oldest first."""
+    return _by_voter(Comparison.objects.filter(board=board, excluded=""), voter_keys)
+
+
+def ballots_set_aside(board: str, voter_key: str, exclusion: str) -> list[Ballot]:
+    rows = Comparison.objects.filter(board=board, excluded=exclusion)
+    return _by_voter(rows, [voter_key]).get(voter_key, [])
+
+
+def voters_since(board: str, comparison_id: int) -> list[str]:
+    """Who has given verdicts that count since this one; sorted."""
+    rows = Comparison.objects.filter(board=board, excluded="", id__gt=comparison_id).order_by()
+    return sorted(rows.values_list("voter_key", flat=True).distinct())
+
+
+def newest_comparison_id(board: str) -> int:
+    return Comparison.objects.filter(board=board).aggregate(newest=Max("id"))["newest"] or 0
+
+
+def num_counted_since(
+    board: str, since: datetime, *, prompt_key: str = "", voter_key: str = "", pair: Pair = ()
+) -> int:
+    """How many verdicts that count are on this prompt, by this voter, between this pair."""
+    rows = Comparison.objects.filter(board=board, excluded="", created_at__gte=since)
+    rows = rows.filter(prompt_key=prompt_key) if prompt_key else rows
+    rows = rows.filter(voter_key=voter_key) if voter_key else rows
+    rows = rows.filter(left_id__in=pair, right_id__in=pair) if pair else rows
+    return rows.count()
+
+
+def newest_traces(board: str, num: int) -> list[Trace]:
+    """What the newest verdicts that count give away of who cast them."""
+    rows = Comparison.objects.filter(board=board, excluded="").order_by("-id")
+    columns = ("voter_key", "prompt_key", "network_key", "created_at")
+    return [
+        Trace(voter, prompt, network, at.timestamp())
+        for voter, prompt, network, at in rows.values_list(*columns)[:num]
+    ]
+
+
+def _by_voter(rows: QuerySet[Comparison], voter_keys: Collection[str]) -> dict[str, list[Ballot]]:
+    found: dict[str, list[Ballot]] = {}
+    columns = ("id", "left_id", "right_id", "outcome", "voter_key")
+    for row in rows.filter(voter_key__in=voter_keys).order_by("id").values_list(*columns):
+        found.setdefault(row[4], []).append(Ballot(*row))
+    return found

@@ -1,0 +1,167 @@
+"""The look at new votes: honest accounts pass, allies and rings are set aside, and only they."""
+
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+
+from lib.jobs.models import Job
+from ranking import selectors, services
+from ranking.defence.voters import Electorate, for_target, honest, uniform_pairs
+from ranking.inspection import inspect_board
+from ranking.jobs import inspect_votes
+from ranking.models import Comparison, Contestant, PairCount, VoterReview
+from ranking.tasks import inspect_if_due
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+STRENGTHS = np.linspace(1.0, -1.0, 6)
+OUTCOMES = {1.0: "left", 0.5: "tie", 0.0: "right"}
+
+
+@pytest.fixture
+def contestants(db):
+    return [Contestant.objects.create(slug=f"c{i}", name=f"C{i}") for i in range(6)]
+
+
+@pytest.fixture
+def cast(contestants):
+    """cast(voter, ballots, **facts): store the verdicts of one account, with their counts."""
+
+    def store(voter, ballots, network="", prompt="", start=NOON, step_seconds=700.0):
+        first = Comparison.objects.count()
+        rows = []
+        for i, ((left, right), score) in enumerate(zip(ballots.pairs, ballots.scores, strict=True)):
+            rows.append(
+                Comparison(
+                    source=f"battle:{first + i}",
+                    left=contestants[left],
+                    right=contestants[right],
+                    outcome=OUTCOMES[score],
+                    propensity=1 / 15,
+                    voter_key=voter,
+                    network_key=network or f"home of {voter}",
+                    prompt_key=f"{prompt or voter} {i}",
+                    captcha="passed",
+                    created_at=start + timedelta(seconds=step_seconds * i),
+                )
+            )
+        Comparison.objects.bulk_create(rows)
+        for row in rows:
+            a, b = sorted((row.left_id, row.right_id))
+            won = {"left": row.left_id == a, "right": row.right_id == a}.get(row.outcome)
+            column = "tied" if won is None else ("first_won" if won else "second_won")
+            counted, _ = PairCount.objects.get_or_create(
+                board="overall", category="all", day=row.created_at.date(), first_id=a, second_id=b
+            )
+            setattr(counted, column, getattr(counted, column) + 1)
+            counted.save()
+
+    return store
+
+
+@pytest.fixture
+def crowd(cast):
+    """Twenty honest people with tastes, thirty votes each."""
+    rng = np.random.default_rng(11)
+    who = Electorate(STRENGTHS, taste=0.25, tie_weight=0.4)
+    for person in range(20):
+        start = NOON + timedelta(seconds=float(rng.random() * 600))
+        cast(f"person{person}", honest(who, uniform_pairs(6, 30, rng), rng), start=start)
+    return rng, who
+
+
+def ally(rng, who, num, target=5):
+    return for_target(honest(who, uniform_pairs(6, num, rng), rng), target, rng)
+
+
+def test_honest_accounts_pass(crowd):
+    assert inspect_board("overall", NOON) == []
+    assert not Comparison.objects.exclude(excluded="").exists()
+
+
+def test_an_ally_is_suspected_with_evidence_and_the_others_are_not(crowd, cast, contestants):
+    cast("eve", ally(*crowd, 90))
+
+    reviews = inspect_board("overall", NOON)
+
+    assert [review.voter_key for review in reviews] == ["eve"]
+    evidence = reviews[0].evidence
+    assert (evidence["target"], evidence["favours"]) == (contestants[5].pk, True)
+    assert evidence["after_votes"] <= evidence["num_votes"] == 90
+    assert evidence["peak"] >= evidence["needed"]
+    assert evidence["z"] > 3
+    assert evidence["timeline"][-1][0] == 90
+    assert set(Comparison.objects.values_list("voter_key", "excluded")) >= {
+        ("eve", "defence:score"),
+        ("person0", ""),
+    }
+
+
+def test_nothing_new_nothing_to_do(crowd, cast, django_assert_max_num_queries):
+    inspect_board("overall", NOON)
+
+    with django_assert_max_num_queries(2):
+        assert inspect_board("overall", NOON) == []
+
+
+def test_evidence_is_gathered_over_several_looks(crowd, cast):
+    rng, who = crowd
+    for part in range(6):
+        cast("eve", ally(rng, who, 15), start=NOON + timedelta(hours=part))
+        inspect_board("overall", NOON)
+
+    assert VoterReview.objects.get().voter_key == "eve"
+
+
+def test_a_cleared_account_is_judged_by_new_votes_only(crowd, cast, alice):
+    cast("eve", ally(*crowd, 90))
+    review = inspect_board("overall", NOON)[0]
+    services.decide(review=review, status="cleared", actor=alice, reason="Knows it", at=NOON)
+
+    cast("eve", ally(*crowd, 3))
+    assert inspect_board("overall", NOON) == []
+
+    cast("eve", ally(*crowd, 90))
+    assert len(inspect_board("overall", NOON)) == 1
+
+
+def test_a_ring_is_found_together_though_none_of_its_accounts_would_be(crowd, cast):
+    rng, who = crowd
+    for number in range(6):
+        start = NOON + timedelta(seconds=5 * number)
+        cast(f"ring{number}", ally(rng, who, 14), "tunnel", "probe", start, 60.0)
+
+    reviews = inspect_board("overall", NOON)
+
+    assert {review.voter_key for review in reviews} == {f"ring{i}" for i in range(6)}
+    assert {review.test for review in reviews} == {"cluster"}
+    assert len({review.cluster_key for review in reviews}) == 1
+    assert reviews[0].evidence["num_accounts"] == 6
+    assert reviews[0].evidence["links"][0]["same_network"]
+
+
+def test_a_class_that_works_through_the_same_prompts_is_left_alone(crowd, cast):
+    rng, who = crowd
+    for number in range(6):
+        ballots = honest(who, uniform_pairs(6, 14, rng), rng)
+        cast(f"pupil{number}", ballots, "school", "exercise", NOON, 60.0)
+
+    assert inspect_board("overall", NOON) == []
+
+
+def test_beat_asks_for_a_look_only_where_there_are_new_votes(crowd, settings, monkeypatch):
+    monkeypatch.setattr("ranking.tasks.job_tasks.wake", lambda job: None)
+    settings.DEFENCE = False
+    inspect_if_due()
+    assert not Job.objects.filter(kind="ranking.inspect").exists()
+
+    settings.DEFENCE = True
+    inspect_if_due()
+    assert Job.objects.get(kind="ranking.inspect").payload == {"board": "overall"}
+
+    inspect_votes({"board": "overall"}, 1)
+    Job.objects.all().delete()
+    inspect_if_due()
+    assert not Job.objects.filter(kind="ranking.inspect").exists()
+    assert selectors.inspected_upto("overall") == selectors.newest_comparison_id("overall")

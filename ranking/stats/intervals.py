@@ -79,16 +79,29 @@ def careful_covariance(
     """
     counted = reweighted(comparisons, factors)
     squares = counted.weights if factors is None else counted.weights * factors
-    p = expected_shares(comparisons, values)
-    pairs, k = comparisons.pairs, comparisons.num_contestants
-    seen = between(pairs, squares * (comparisons.scores - p) ** 2, k)
-    believed = between(pairs, squares * p * (1.0 - p), k)
-    few = np.minimum(*comparisons.points_per_contestant()) < LEAST_POINTS
-    missing = np.where(few[:, None] | few[None, :], np.maximum(believed - seen, 0.0), 0.0)
-    noise = clustered_noise(counted, values) if clustered else laplacian_of(seen)
+    shares = expected_shares(comparisons, values)
+    k = comparisons.num_contestants
+    if clustered:
+        noise = clustered_noise(counted, values)
+    else:
+        noise = laplacian(comparisons.pairs, squares * (comparisons.scores - shares) ** 2, k)
+    missing = missing_noise(comparisons, squares, shares)
     prior = information(virtual_ties(k, prior_weight), values)
     bread = pseudo_inverse(information(counted, values) + prior)
-    return bread @ (noise + laplacian_of(missing) + prior) @ bread
+    return bread @ (noise + missing + prior) @ bread
+
+
+def missing_noise(comparisons: Comparisons, squares: Floats, shares: Floats) -> Floats:
+    """[k, k] what the residuals of contestants with few points lack of the model's own noise.
+
+    squares [n]: weights as the noise counts them; shares [n]: as the fit expects them.
+    """
+    pairs, k = comparisons.pairs, comparisons.num_contestants
+    seen = between(pairs, squares * (comparisons.scores - shares) ** 2, k)
+    believed = between(pairs, squares * shares * (1.0 - shares), k)
+    few = np.minimum(*comparisons.points_per_contestant()) < LEAST_POINTS
+    of_few = few[:, None] | few[None, :]
+    return laplacian_of(np.where(of_few, np.maximum(believed - seen, 0.0), 0.0))
 
 
 def centre_of(comparisons: Comparisons) -> Floats:

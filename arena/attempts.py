@@ -69,9 +69,8 @@ def swap_pair(*, turn: Turn, result: AttemptResult, rng: random.Random) -> bool:
         for side, outcome in result.sides.items()
         if outcome.status == "failed"
     }
-    candidates = [c for c in selectors.candidates(timezone.now()) if c.id not in failed]
     try:
-        pair = choose_pair(candidates, rng)
+        pair = choose_pair(selectors.roster(timezone.now()).without(failed), rng)
     except TooFewContestants:
         return False
     _write_replies(turn, result)

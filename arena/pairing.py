@@ -1,15 +1,19 @@
-"""Which two contestants meet: the least certain pairs first, and every pair sometimes."""
+"""Which two contestants meet: where a vote teaches most, every pair sometimes, and none always."""
 
 import itertools
 import math
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
-# A contestant without a rating is as uncertain as can be on the displayed scale.
-UNKNOWN_WIDTH = 600.0
-GAP_SCALE = 200.0
+POINTS_PER_LOG_ODDS = 400.0 / math.log(10.0)
+GAP_SCALE = 200.0  # points: a pair this far apart is worth 1/e of a level one
 EVEN_SHARE = 0.2
+
+Key = TypeVar("Key")
+PairIds = tuple[int, int]  # the smaller id first
+Probabilities = dict[PairIds, float]
 
 
 class TooFewContestants(Exception):
@@ -18,12 +22,34 @@ class TooFewContestants(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """weight scales how often it is drawn; rating and width (of its interval) None if unrated."""
+    """weight scales how often it is drawn; rating in points, None if unrated."""
 
     id: int
     weight: float = 1.0
     rating: float | None = None
-    width: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """The largest share of all battles that one contestant may be in, and that one pair may be.
+
+    Whatever cannot be, because there are too few contestants, is raised to an even share.
+    """
+
+    contestant: float = 1.0
+    pair: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Who may be drawn, how often each pair has been compared (absent: never), and the caps."""
+
+    candidates: Sequence[Candidate]
+    num_met: Mapping[PairIds, int] = field(default_factory=dict)
+    caps: Caps = Caps()
+
+    def without(self, ids: Collection[int]) -> "Roster":
+        return replace(self, candidates=[c for c in self.candidates if c.id not in ids])
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +61,12 @@ class Pair:
     propensity: float
 
 
-def choose_pair(candidates: Sequence[Candidate], rng: random.Random) -> Pair:
+def choose_pair(roster: Roster, rng: random.Random) -> Pair:
     """Draw a pair by pair_probabilities, then toss a coin for the sides.
 
     Raises TooFewContestants.
     """
-    probabilities = pair_probabilities(candidates)
+    probabilities = pair_probabilities(roster)
     pairs = list(probabilities)
     first, second = rng.choices(pairs, weights=[probabilities[pair] for pair in pairs])[0]
     propensity = probabilities[first, second]
@@ -49,33 +75,74 @@ def choose_pair(candidates: Sequence[Candidate], rng: random.Random) -> Pair:
     return Pair(first, second, propensity)
 
 
-def pair_probabilities(candidates: Sequence[Candidate]) -> dict[tuple[int, int], float]:
+def pair_probabilities(roster: Roster) -> Probabilities:
     """p(i, j) over unordered pairs, with sum 1.
 
-    p = (1 - EVEN_SHARE) u + EVEN_SHARE v, where u is proportional to
-    w_i w_j (width_i + width_j) exp(-|rating_i - rating_j| / GAP_SCALE) and v to w_i w_j:
-    close and uncertain pairs teach most, yet none is ever left out, so that inverse propensities
-    stay bounded. Unrated contestants count as level with everybody. If all weights are 0 they
-    count as 1: a roster that was switched off by accident still plays.
+    p = (1 - EVEN_SHARE) u + EVEN_SHARE v, with v proportional to w_i w_j and u to w_i w_j times
+    what a vote teaches (see _lesson): none is ever left out, so that inverse propensities stay
+    bounded. Then the caps hold. If all weights are 0 they count as 1: a roster that was switched
+    off by accident still plays.
 
     Raises TooFewContestants.
     """
-    if len(candidates) < 2:
-        raise TooFewContestants(f"{len(candidates)} contestants can answer; a battle needs two")
-    ordered = sorted(candidates, key=lambda candidate: candidate.id)
+    num = len(roster.candidates)
+    if num < 2:
+        raise TooFewContestants(f"{num} contestants can answer; a battle needs two")
+    ordered = sorted(roster.candidates, key=lambda candidate: candidate.id)
     pairs = list(itertools.combinations(ordered, 2))
     even = _normalise([a.weight * b.weight for a, b in pairs])
-    keen = _normalise([w * _information(a, b) for w, (a, b) in zip(even, pairs, strict=True)])
-    return {
+    lessons = [_lesson(a, b, roster.num_met.get((a.id, b.id), 0)) for a, b in pairs]
+    keen = _normalise([w * lesson for w, lesson in zip(even, lessons, strict=True)])
+    mixed = {
         (a.id, b.id): (1 - EVEN_SHARE) * k + EVEN_SHARE * e
         for (a, b), k, e in zip(pairs, keen, even, strict=True)
     }
+    return capped(mixed, roster.caps)
 
 
-def _information(a: Candidate, b: Candidate) -> float:
-    widths = sum(c.width if c.width is not None else UNKNOWN_WIDTH for c in (a, b))
-    gap = abs(a.rating - b.rating) if a.rating is not None and b.rating is not None else 0.0
-    return max(widths, 1e-9) * math.exp(-gap / GAP_SCALE)
+def capped(probabilities: Probabilities, caps: Caps) -> Probabilities:
+    """The probabilities mixed with just so much of an even draw that the caps hold.
+
+    Shares change in a straight line with the mixture, so the least that suffices has a formula.
+    Pairs with probability 0 stay at 0.
+    """
+    drawn = [pair for pair, p in probabilities.items() if p > 0]
+    even = dict.fromkeys(drawn, 1 / len(drawn))
+    part = max(
+        _part_needed(_shares(probabilities), _shares(even), caps.contestant),
+        _part_needed(probabilities, even, caps.pair),
+    )
+    return {pair: (1 - part) * p + part * even.get(pair, 0.0) for pair, p in probabilities.items()}
+
+
+def _part_needed(shares: Mapping[Key, float], level: Mapping[Key, float], cap: float) -> float:
+    """How much of the even shares must be mixed in, so that none is above the cap."""
+    most = max(cap, max(level.values()))
+    over = [key for key in level if shares[key] > most]
+    return max(((shares[key] - most) / (shares[key] - level[key]) for key in over), default=0.0)
+
+
+def _lesson(a: Candidate, b: Candidate, num_met: int) -> float:
+    """How much one more vote narrows what is known of the pair, and how near the pair is.
+
+    The standard error of its share of wins drops by sqrt(S / n) - sqrt(S / (n + 1)), where
+    S = p (1 - p) (Chiang et al. 2024, arXiv 2403.04132, section 5, there as active sampling); n
+    counts one vote more than there were, so that a pair that never met is finite. Unrated
+    contestants count as level with everybody.
+    """
+    gap = a.rating - b.rating if a.rating is not None and b.rating is not None else 0.0
+    spread = 0.5 / math.cosh(0.5 * gap / POINTS_PER_LOG_ODDS)  # sqrt(p (1 - p))
+    drop = 1 / math.sqrt(num_met + 1) - 1 / math.sqrt(num_met + 2)
+    return spread * drop * math.exp(-abs(gap) / GAP_SCALE)
+
+
+def _shares(probabilities: Probabilities) -> dict[int, float]:
+    """Contestant: the share of battles that it is in."""
+    shares: dict[int, float] = {}
+    for pair, p in probabilities.items():
+        for contestant in pair:
+            shares[contestant] = shares.get(contestant, 0.0) + p
+    return shares
 
 
 def _normalise(weights: Sequence[float]) -> list[float]:

@@ -8,12 +8,12 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from arena.models import Battle, Consent, Reply, Turn
-from arena.pairing import Candidate
+from arena.pairing import Candidate, Caps, Roster
 from arena.visitors import Visitor
 from inference.selectors import available_slugs
 from inference.wire import Message
 from ranking.models import Contestant
-from ranking.selectors import newest_leaderboard
+from ranking.selectors import comparison_counts, newest_leaderboard
 
 OVERALL = "overall"
 EVENTS_AN_ATTEMPT = 100_000
@@ -78,22 +78,18 @@ def answering_contestant(slug: str, now: datetime) -> Contestant | None:
     return answering_contestants(now).filter(slug=slug).first()
 
 
-def candidates(now: datetime) -> list[Candidate]:
+def roster(now: datetime) -> Roster:
     """Who may be drawn for a blind battle, with what the newest board knows of them."""
     board = newest_leaderboard(OVERALL)
-    ratings = {r.contestant_id: r for r in board.ratings.all()} if board else {}
-    found = []
-    for contestant in answering_contestants(now):
-        rating = ratings.get(contestant.pk)
-        found.append(
-            Candidate(
-                contestant.pk,
-                contestant.sampling_weight,
-                rating.rating if rating else None,
-                rating.rating_high - rating.rating_low if rating else None,
-            )
-        )
-    return found
+    rated = dict(board.ratings.values_list("contestant_id", "rating")) if board else {}
+    return Roster(
+        candidates=[
+            Candidate(contestant.pk, contestant.sampling_weight, rated.get(contestant.pk))
+            for contestant in answering_contestants(now)
+        ],
+        num_met=comparison_counts(OVERALL),
+        caps=Caps(settings.CONTESTANT_CAP, settings.PAIR_CAP),
+    )
 
 
 def messages_for(turn: Turn, side: str) -> tuple[Message, ...]:

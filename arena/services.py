@@ -123,7 +123,7 @@ def _choose_sides(
 ) -> tuple[int, int | None, float]:
     if mode == Battle.Mode.BLIND:
         try:
-            pair = choose_pair(selectors.candidates(timezone.now()), rng)
+            pair = choose_pair(selectors.roster(timezone.now()), rng)
         except TooFewContestants:
             raise NobodyFree(
                 _("Too few contestants can answer right now. Try again in a minute.")

@@ -16,7 +16,7 @@ from ranking.formats.values import Record, count, decoded, outcome, text, time, 
 ENOUGH_CRITERIA = 6  # of seven: a hard prompt
 JUDGED = {  # our category: the tag that holds its verdict, and its name there
     "instruction-following": ("if_v0.1", "if"),
-    "math": ("math_v0.1", "math"),
+    "mathematics": ("math_v0.1", "math"),
     "creative-writing": ("creative_writing_v0.1", "creative_writing"),
 }
 

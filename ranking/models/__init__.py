@@ -3,6 +3,7 @@
 from ranking.models.boards import Board, Leaderboard, Rating
 from ranking.models.comparisons import Comparison, Label
 from ranking.models.contestants import Contestant
+from ranking.models.imports import Import
 from ranking.models.pair_counts import PairCount
 from ranking.models.reviews import Inspection, VoterReview
 
@@ -10,6 +11,7 @@ __all__ = [
     "Board",
     "Comparison",
     "Contestant",
+    "Import",
     "Inspection",
     "Label",
     "Leaderboard",

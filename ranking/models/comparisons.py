@@ -21,13 +21,15 @@ class Comparison(models.Model):
         FAILED = "failed", _("Failed")
         UNVERIFIED = "unverified", _("Not verified")
 
-    source = models.CharField(max_length=80, unique=True, help_text=_("Such as battle:<id>."))
+    source = models.CharField(max_length=160, unique=True, help_text=_("Such as battle:<id>."))
     board = models.SlugField(max_length=60, default="overall")
     left = models.ForeignKey(Contestant, on_delete=models.PROTECT, related_name="+")
     right = models.ForeignKey(Contestant, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     num_turns = models.PositiveIntegerField(default=1)
-    propensity = models.FloatField(help_text=_("Probability with which this pair was drawn."))
+    propensity = models.FloatField(
+        null=True, help_text=_("Probability with which this pair was drawn, if it is known.")
+    )
     # Keyed hashes: they tell equal from different, and nothing else.
     voter_key = models.CharField(max_length=32)
     network_key = models.CharField(max_length=32, blank=True)

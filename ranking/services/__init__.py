@@ -8,17 +8,22 @@ from ranking.services.comparisons import (
     set_aside,
 )
 from ranking.services.contestants import activate, deactivate, ensure_contestants
+from ranking.services.imports import Allowance, ImportReport, Origin, import_votes
 from ranking.services.labels import relabel
 from ranking.services.leaderboards import publish_leaderboard
 from ranking.services.reviews import decide, note_inspection, open_review, undo
 
 __all__ = [
     "BY_MODERATOR",
+    "Allowance",
+    "ImportReport",
+    "Origin",
     "activate",
     "deactivate",
     "decide",
     "ensure_board",
     "ensure_contestants",
+    "import_votes",
     "note_inspection",
     "open_review",
     "publish_leaderboard",

@@ -1,7 +1,10 @@
-"""The counts of pairs, kept up with each comparison."""
+"""The counts of pairs, kept up with each comparison or with many at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 
+from django.db import connection
 from django.db.models import F
 
 from ranking.lens import EVERYTHING
@@ -13,6 +16,49 @@ _COLUMNS = {
     Comparison.Outcome.TIE: ("tied", "tied"),
     Comparison.Outcome.BOTH_BAD: ("both_bad", "both_bad"),
 }
+
+_ADD_UP = """
+INSERT INTO ranking_paircount
+    (board, category, day, first_id, second_id, first_won, second_won, tied, both_bad)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (board, category, day, first_id, second_id) DO UPDATE SET
+    first_won = ranking_paircount.first_won + excluded.first_won,
+    second_won = ranking_paircount.second_won + excluded.second_won,
+    tied = ranking_paircount.tied + excluded.tied,
+    both_bad = ranking_paircount.both_bad + excluded.both_bad
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class CountKey:
+    """Which row of counts: the smaller id first."""
+
+    board: str
+    category: str
+    day: date
+    first_id: int
+    second_id: int
+
+
+def count_many(numbers: Mapping[CountKey, Iterable[int]]) -> None:
+    """Add first won, second won, tied, both bad to each row, made if it is new.
+
+    One statement a row, whatever stands there: the ORM can set on conflict, but not add. Belongs
+    into the caller's transaction.
+    """
+    rows = [
+        (
+            key.board,
+            key.category,
+            connection.ops.adapt_datefield_value(key.day),
+            key.first_id,
+            key.second_id,
+            *columns,
+        )
+        for key, columns in numbers.items()
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(_ADD_UP, rows)
 
 
 def count(comparison: Comparison, change: int, *, categories: Iterable[str] | None = None) -> None:

@@ -85,7 +85,7 @@ def test_a_clean_battle_says_who_what_and_when():
         "coding": True,
         "hard-prompts": True,
         "instruction-following": False,
-        "math": True,
+        "mathematics": True,
     }
     assert last.outcome == "both_bad"
 

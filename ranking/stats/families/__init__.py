@@ -1,0 +1,30 @@
+"""Families of models on counts of pairs: three outcomes, ties, covariance; one solver for all.
+
+fitted = fit(counts, Family(Outcomes.DAVIDSON, OwnTies(rank=2), covariance=0))
+chances = predict(fitted, pairs)
+"""
+
+from ranking.stats.families.family import (
+    Family,
+    OrderedTies,
+    OwnTies,
+    Penalties,
+    ScalarTies,
+    Ties,
+)
+from ranking.stats.families.fit import NO_PENALTIES, Fitted, fit, predict
+from ranking.stats.families.outcomes import Outcomes
+
+__all__ = [
+    "NO_PENALTIES",
+    "Family",
+    "Fitted",
+    "OrderedTies",
+    "Outcomes",
+    "OwnTies",
+    "Penalties",
+    "ScalarTies",
+    "Ties",
+    "fit",
+    "predict",
+]

@@ -6,6 +6,7 @@ Bradley and Terry (1952), Biometrika 39; Hunter (2004), Annals of Statistics 32,
 maximum exists: each group of contestants must have beaten somebody outside it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +21,8 @@ from ranking.stats.comparisons import (
 )
 
 MAX_STEPS = 100
+LONGEST_STEP = 4.0  # in log-odds
+LEAST_FALL = 1e-4  # of what the slope promises
 STEP_TOLERANCE = 1e-6  # the error is squared in each step, so about 1e-12 is left
 
 
@@ -44,20 +47,24 @@ class Strengths:
     num_steps: int
 
 
-def fit_bradley_terry(comparisons: Comparisons, *, prior_weight: float = 0.0) -> Strengths:
+def fit_bradley_terry(
+    comparisons: Comparisons, *, prior_weight: float = 0.0, start: Floats | None = None
+) -> Strengths:
     """The most likely strengths.
 
     Without a prior they exist only if everybody is linked to everybody by wins (a tie links both
     ways); else NotConnected or SingularFit is raised. With a `prior_weight` above 0 each
     contestant is first given that many virtual ties, spread evenly over all others: they always
-    exist, and few comparisons leave a contestant near the mean.
+    exist, and few comparisons leave a contestant near the mean. From a near `start` [k] fewer steps
+    are needed; the result is the same.
     """
     if prior_weight < 0:
         raise ValueError("prior_weight is a number of virtual ties: 0 or more")
     if prior_weight == 0:
         refuse_unlinked(comparisons)
     rows = joined(comparisons, virtual_ties(comparisons.num_contestants, prior_weight))
-    values, num_steps = _newton(one_row_a_pair(rows))
+    begin = np.zeros(comparisons.num_contestants) if start is None else start
+    values, num_steps = _newton(one_row_a_pair(rows), begin)
     loss = total_loss(comparisons, values) / max(comparisons.num_comparisons, 1.0)
     return Strengths(values=values, mean_loss=loss, num_steps=num_steps)
 
@@ -108,6 +115,27 @@ def between(pairs: Ints, edges: Floats, num_contestants: int) -> Floats:
 def laplacian_of(both_ways: Floats) -> Floats:
     """[k, k] from what lies between any two: the sums on the diagonal, the rest negative."""
     return np.diag(both_ways.sum(axis=1)) - both_ways
+
+
+def capped(step: Floats) -> Floats:
+    """A step no longer than LONGEST_STEP: far from the maximum the curvature misleads."""
+    longest = float(np.abs(step).max(initial=0.0))
+    return step * min(1.0, LONGEST_STEP / longest) if longest else step
+
+
+def downhill(
+    loss_at: Callable[[Floats], float], values: Floats, step: Floats, slope: Floats, loss: float
+) -> tuple[Floats, float]:
+    """The step, halved until the loss falls by some of what the slope promises, and that loss.
+
+    Armijo (1966), Pacific Journal of Mathematics 16; rounding is let pass.
+    """
+    while True:
+        new_loss = loss_at(values - step)
+        promised = LEAST_FALL * float(step @ slope)
+        if new_loss <= loss - promised + 1e-12 * (1.0 + abs(loss)):
+            return step, new_loss
+        step = step / 2
 
 
 def pseudo_inverse(matrix: Floats) -> Floats:
@@ -169,20 +197,14 @@ def _made_regular(matrix: Floats) -> tuple[Floats, float]:
     return matrix + scale / k, 1.0 / (scale * k)
 
 
-def _newton(rows: Comparisons) -> tuple[Floats, int]:
-    values = np.zeros(rows.num_contestants)
+def _newton(rows: Comparisons, values: Floats) -> tuple[Floats, int]:
     loss = total_loss(rows, values)
     for num_steps in range(1, MAX_STEPS + 1):
         filled, _ = _made_regular(information(rows, values))
-        step = np.linalg.solve(filled, gradient(rows, values)).astype(np.float64)
-        values, loss = _downhill(rows, values, step, loss)
+        slope = gradient(rows, values)
+        step = capped(np.linalg.solve(filled, slope).astype(np.float64))
+        step, loss = downhill(lambda moved: total_loss(rows, moved), values, step, slope, loss)
+        values = values - step
         if np.abs(step).max(initial=0.0) < STEP_TOLERANCE:
             return values - values.mean() if len(values) else values, num_steps
     raise SingularFit(f"no maximum found within {MAX_STEPS} steps: give a larger prior_weight")
-
-
-def _downhill(rows: Comparisons, values: Floats, step: Floats, loss: float) -> tuple[Floats, float]:
-    """The step, halved until the loss does not grow by more than rounding."""
-    while (new_loss := total_loss(rows, values - step)) > loss + 1e-12 * (1.0 + abs(loss)):
-        step = step / 2
-    return values - step, new_loss

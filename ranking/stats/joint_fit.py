@@ -14,7 +14,9 @@ from ranking.stats.bradley_terry import (
     MAX_STEPS,
     STEP_TOLERANCE,
     SingularFit,
+    capped,
     differences,
+    downhill,
     gradient,
     information,
     laplacian,
@@ -133,10 +135,10 @@ def _newton(problem: JointProblem, parameters: Floats) -> tuple[Floats, int]:
     value = objective(problem, parameters)
     for num_steps in range(1, MAX_STEPS + 1):
         filled = _filled(curvature(problem, parameters), k)
-        step = np.linalg.solve(filled, slope(problem, parameters))
-        while (new := objective(problem, parameters - step)) > value + 1e-12 * (1.0 + abs(value)):
-            step = step / 2
-        parameters, value = parameters - step, new
+        slopes = slope(problem, parameters)
+        step = capped(np.linalg.solve(filled, slopes).astype(np.float64))
+        step, value = downhill(lambda at: objective(problem, at), parameters, step, slopes, value)
+        parameters = parameters - step
         if np.abs(step).max(initial=0.0) < STEP_TOLERANCE:
             parameters[:k] -= parameters[:k].mean() if k else 0.0
             return parameters, num_steps

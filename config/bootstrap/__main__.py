@@ -2,7 +2,8 @@
 
 1. Look at the machine: Python, programs, disk.
 2. Take the lock: two set-ups at once would trip over each other.
-3. Complete .venv; for tests Debian's packages; for what runs the engine its kernels and model.
+3. Complete .venv; for tests Debian's packages; for what runs the engine its kernels and model;
+   the votes of the first board.
 4. Hand over. A second time nothing is installed and no network is needed.
 """
 
@@ -15,7 +16,7 @@ import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from config.bootstrap import debian, kernels, lock, machine, model_file
+from config.bootstrap import debian, first_votes, kernels, lock, machine, model_file
 from config.bootstrap.packages import Environment
 from config.bootstrap.steps import SetupError, refuse
 from config.places import BASE_DIR, DATA_DIR
@@ -73,6 +74,8 @@ def set_up(verb: str) -> Environment:
         kernels.ensure(BASE_DIR, environment.python, LOG)
         if not os.environ.get("MODEL_PATH"):  # or the model file is the user's own
             model_file.ensure(model_path(), environment.python, LOG)
+    if verb in ("run", "test", "bench"):
+        first_votes.ensure(votes_path(), environment.python, LOG)
     os.close(descriptor)
     return environment
 
@@ -94,6 +97,10 @@ def model_path() -> Path:
     return DATA_DIR / "models" / model_file.FILE_NAME
 
 
+def votes_path() -> Path:
+    return DATA_DIR / "data" / first_votes.FILE_NAME
+
+
 def run(python: str, rest: list[str]) -> int:
     os.execv(python, [python, "-m", "config.supervisor", *rest])
 
@@ -103,6 +110,7 @@ def test(python: str, rest: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="agon-test-") as data:
         env = {**os.environ, "AGON_DATA": data}
         env.setdefault("MODEL_PATH", str(model_path()))
+        env.setdefault("AGON_ARENA_VOTES", str(votes_path()))
         return _call([python, "-m", "pytest", *rest], env)
 
 

@@ -57,9 +57,14 @@ class Command(BaseCommand):
             raise CommandError(" ".join(refusal.messages)) from None
         except (Unreadable, OSError) as refusal:
             raise CommandError(str(refusal)) from None
-        self._tell(report, options)
-        if not options["dry_run"] and not report.is_known:
-            self._refit(options["board"], at_once=options["refit"])
+        if options["verbosity"]:
+            self._tell(report, options)
+        if options["dry_run"] or report.is_known:
+            return
+        if options["refit"]:
+            self._refit(options["board"])
+        else:
+            ask_for_refit(options["board"])
 
     def _import(self, options: dict[str, Any]) -> ImportReport:
         path: Path = options["file"]
@@ -104,19 +109,16 @@ class Command(BaseCommand):
             f"set aside: {aside}" if aside else "",
         ]
         self.stdout.write("; ".join(filter(None, lines)) + ".")
+        if options["refit"] and not options["dry_run"]:
+            self.stdout.write("The leaderboard is made at once.")
         if options["dry_run"]:
             self.stdout.write("This was a dry run: nothing was kept.")
 
-    def _refit(self, board: str, *, at_once: bool) -> None:
-        if not at_once:
-            ask_for_refit(board)
-            self.stdout.write("A worker will make the leaderboard.")
-            return
+    def _refit(self, board: str) -> None:
         try:
-            leaderboard = make_leaderboard(board)
+            make_leaderboard(board)
         except CannotFit as error:
             raise CommandError(f"The votes are in, but cannot be fitted: {error}.") from None
-        self.stdout.write(f"A leaderboard of {leaderboard.num_comparisons} votes is published.")
 
 
 def _allowance(words: str) -> Allowance:

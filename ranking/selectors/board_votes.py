@@ -1,44 +1,31 @@
-"""The counts of a whole board as the statistics want them, with who is at which place."""
+"""The counts of a whole board, with the names of those who stand at its places."""
 
 from dataclasses import dataclass
+from datetime import date
 
-import numpy as np
-from django.db.models import Sum
-
-from ranking.lens import EVERYTHING
-from ranking.models import Contestant, PairCount
-from ranking.stats.counts import PairCounts, add_up
-
-_OUTCOMES = ("first_won", "second_won", "tied", "both_bad")
+from ranking.lens import PLAIN
+from ranking.models import Contestant
+from ranking.selectors.counts import pair_counts
+from ranking.stats.counts import PairCounts
 
 
 @dataclass(frozen=True)
 class BoardVotes:
-    """contestants: slug and name by place in the counts."""
+    """ids [k], slugs [k], names [k]: of the contestants, by their place in the counts."""
 
+    ids: tuple[int, ...]
     slugs: tuple[str, ...]
     names: tuple[str, ...]
     counts: PairCounts
 
-    def place_of(self, slug: str) -> int | None:
-        return self.slugs.index(slug) if slug in self.slugs else None
 
-
-def board_votes(board: str) -> BoardVotes:
-    """Everything that counts on the board, in every category and on every day."""
-    sums = (
-        PairCount.objects.filter(board=board, category=EVERYTHING)
-        .order_by("first_id", "second_id")
-        .values_list("first_id", "second_id")
-        .annotate(*(Sum(outcome) for outcome in _OUTCOMES))
-    )
-    rows = np.array([row for row in sums if any(row[2:])], dtype=np.int64).reshape(-1, 6)
-    ids, places = np.unique(rows[:, :2], return_inverse=True)
-    contestants = Contestant.objects.in_bulk(ids.tolist())
-    met = [contestants[i] for i in ids.tolist()]
-    outcomes = rows[:, 2:].astype(np.float64).T
+def board_votes(board: str, today: date) -> BoardVotes:
+    """Everything that counts on the board through the plain lens."""
+    ids, counts = pair_counts(board, PLAIN, today)
+    contestants = Contestant.objects.in_bulk(ids)
     return BoardVotes(
-        slugs=tuple(contestant.slug for contestant in met),
-        names=tuple(contestant.name for contestant in met),
-        counts=add_up(len(ids), places.reshape(-1, 2), *outcomes),
+        ids=ids,
+        slugs=tuple(contestants[i].slug for i in ids),
+        names=tuple(contestants[i].name for i in ids),
+        counts=counts,
     )

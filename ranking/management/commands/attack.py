@@ -1,4 +1,4 @@
-"""The laboratory on the command line: attacks on a board, tried out on its own votes."""
+"""The laboratory on the command line: who wrote an answer, and what it takes to move a board."""
 
 import argparse
 import json
@@ -6,25 +6,33 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from ranking import selectors
 from ranking.attack import tables
 from ranking.attack.cost import Defences
 from ranking.attack.experiments import Experiment, Sampling, run_experiment
+from ranking.attack.identify.answers import read_answers
+from ranking.attack.identify.detector import Split
+from ranking.attack.identify.features import Features
+from ranking.attack.identify.report import identification, identification_tables
 from ranking.attack.plans import Attack, ImpossiblePlan, Passive
 from ranking.methods import PRIOR_WEIGHT
+from ranking.models import Contestant
 from ranking.selectors import BoardVotes
 from ranking.stats.bradley_terry import CannotFit
 
 
 class Command(BaseCommand):
-    help = "Simulates attacks on a board. Nothing is written but the file named by --out."
+    help = "Tries attacks on a board out. Nothing is written but the file named by --out."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parts = parser.add_subparsers(dest="part", required=True, metavar="PART")
         simulate = parts.add_parser("simulate", help="move a contestant to a rank, vote by vote")
         _add_simulate(simulate)
-        for part in (simulate,):
+        identify = parts.add_parser("identify", help="tell contestants apart by their answers")
+        _add_identify(identify)
+        for part in (simulate, identify):
             part.add_argument("--out", type=Path, help="write the result here as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -55,6 +63,16 @@ def _add_simulate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--trials", type=int, default=usual.num_trials)
     parser.add_argument("--seed", type=int, default=usual.seed)
     _add_defences(parser)
+
+
+def _add_identify(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--answers", type=Path, required=True, help="a file or folder of JSONL")
+    parser.add_argument("--split", choices=[str(split) for split in Split], help="else both")
+    parser.add_argument(
+        "--features", nargs="+", choices=[str(kind) for kind in Features], default=["combined"]
+    )
+    parser.add_argument("--pairs", action="store_true", help="also each two contestants")
+    parser.add_argument("--seed", type=int, default=42)
 
 
 def _add_defences(parser: argparse.ArgumentParser) -> None:
@@ -90,6 +108,19 @@ def _simulate(options: dict[str, Any]) -> tuple[Any, str]:
     return result, tables.experiment_tables(result)
 
 
+def _identify(options: dict[str, Any]) -> tuple[Any, str]:
+    names = dict(Contestant.objects.values_list("slug", "aliases"))
+    result = identification(
+        read_answers(options["answers"]),
+        splits=[Split(options["split"])] if options["split"] else list(Split),
+        features=[Features(kind) for kind in options["features"]],
+        names=names,
+        with_pairs=options["pairs"],
+        seed=options["seed"],
+    )
+    return result, identification_tables(result)
+
+
 def _defences(options: dict[str, Any]) -> Defences:
     return Defences(
         login=options["login"],
@@ -101,7 +132,7 @@ def _defences(options: dict[str, Any]) -> Defences:
 
 
 def _votes(board: str) -> BoardVotes:
-    votes = selectors.board_votes(board)
+    votes = selectors.board_votes(board, timezone.now().date())
     if votes.counts.num_comparisons == 0:
         known = ", ".join(selectors.boards())
         raise CommandError(f"The board {board!r} has no votes yet. Boards: {known}.")
@@ -117,4 +148,4 @@ def _write(path: Path, result: Any) -> None:
         ) from None
 
 
-_PARTS = {"simulate": _simulate}
+_PARTS = {"simulate": _simulate, "identify": _identify}

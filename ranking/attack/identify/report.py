@@ -1,0 +1,93 @@
+"""What a set of answers gives away, as JSON can hold it, and as tables."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from ranking.attack.identify.answers import Answer, by_prompt, contestants_of
+from ranking.attack.identify.detector import (
+    Split,
+    TooFewAnswers,
+    accuracies,
+    pair_accuracies,
+)
+from ranking.attack.identify.features import Features
+from ranking.attack.identify.probing import PROBES, probe
+from ranking.attack.tables import table
+
+
+def identification(
+    answers: Sequence[Answer],
+    *,
+    splits: Sequence[Split],
+    features: Sequence[Features],
+    names: Mapping[str, Iterable[str]],
+    with_pairs: bool,
+    seed: int,
+) -> dict[str, Any]:
+    """Probing where probes were asked, detectors on all other prompts. Raises TooFewAnswers.
+
+    names: by which a contestant may give itself away; its slug where there are none. Pairs are
+    told apart by the last of the features.
+    """
+    probes = [answer for answer in answers if answer.prompt in PROBES]
+    rest = [answer for answer in answers if answer.prompt not in PROBES]
+    if not answers:
+        raise TooFewAnswers("The file has no answers.")
+    detected = [
+        {"split": str(split), "features": str(kind), **asdict(row)}
+        for split in splits
+        for kind in features
+        for row in (accuracies(rest, split=split, features=kind, seed=seed) if rest else ())
+    ]
+    pairs = [
+        {"split": str(split), "features": str(features[-1]), **asdict(row)}
+        for split in splits
+        for row in (
+            pair_accuracies(rest, split=split, features=features[-1], seed=seed)
+            if with_pairs and rest
+            else ()
+        )
+    ]
+    known = {one: names.get(one) or (one,) for one in contestants_of(probes)}
+    return {
+        "num_answers": len(answers),
+        "num_prompts": len(by_prompt(answers)),
+        "contestants": contestants_of(answers),
+        "probing": [asdict(row) for row in probe(probes, known)],
+        "detectors": detected,
+        "pairs": pairs,
+    }
+
+
+def identification_tables(result: dict[str, Any]) -> str:
+    """Accuracies in percent: a row a target, a column for each split and features."""
+    parts = [
+        f"{result['num_answers']:,} answers of {len(result['contestants'])} contestants to "
+        f"{result['num_prompts']:,} prompts; 50 % is guessing."
+    ]
+    if result["detectors"]:
+        parts.append(_detectors(result["detectors"]))
+    if result["pairs"]:
+        rows = [
+            [row["split"], row["target"], row["rest"], 100 * row["share"], row["num_tests"]]
+            for row in result["pairs"]
+        ]
+        parts.append(table(["split", "one", "other", "right %", "tests"], rows))
+    if result["probing"]:
+        rows = [
+            [row["prompt"], row["contestant"], 100 * row["named"], 100 * row["mistaken"]]
+            for row in result["probing"]
+        ]
+        parts.append(table(["probe", "contestant", "names itself %", "others do %"], rows))
+    return "\n\n".join(parts)
+
+
+def _detectors(rows: list[dict[str, Any]]) -> str:
+    columns = list(dict.fromkeys((row["split"], row["features"]) for row in rows))
+    targets = list(dict.fromkeys(row["target"] for row in rows))
+    shares = {(r["target"], (r["split"], r["features"])): 100 * r["share"] for r in rows}
+    body = [[target, *(shares[target, column] for column in columns)] for target in targets]
+    means = [sum(shares[t, column] for t in targets) / len(targets) for column in columns]
+    headings = [f"{split}, {kind} %" for split, kind in columns]
+    return table(["target", *headings], [*body, ["mean", *means]])

@@ -4,6 +4,7 @@ from django.urls import include, path
 from django.views.generic import TemplateView
 
 from arena import views
+from arena.reports.views import report
 
 app_name = "arena"
 urlpatterns = [
@@ -17,6 +18,7 @@ urlpatterns = [
     path("battles/<uuid:battle_id>/regenerate/", views.regenerate, name="regenerate"),
     path("battles/<uuid:battle_id>/vote/", views.vote, name="vote"),
     path("battles/<uuid:battle_id>/reasons/", views.reasons, name="reasons"),
+    path("battles/<uuid:battle_id>/report/", report, name="report"),
     path("about/", TemplateView.as_view(template_name="arena/about.html"), name="about"),
     path("", include("arena.accounts.urls")),
 ]

@@ -10,6 +10,7 @@ from ranking.urls import api_urlpatterns
 urlpatterns = [
     path("livez", livez),
     path("readyz", readyz),
+    path("admin/moderation/", include("arena.moderation.urls")),  # before the admin takes all
     path("admin/", admin.site.urls),
     path("accounts/signup/", signup),  # before allauth's own: it may load a captcha
     path("accounts/", include("allauth.urls")),

@@ -140,5 +140,5 @@ def _told(link: Link) -> dict[str, Any]:
         "shared_prompts": link.num_shared_prompts,
         "close_votes": link.num_close_votes,
         "same_network": link.same_network,
-        "p_value": float(f"{link.p_value:.2g}"),
+        "p_value": f"{link.p_value:.0e}",
     }

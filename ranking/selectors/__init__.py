@@ -25,6 +25,7 @@ from ranking.selectors.boards import (
     ratings,
     strengths,
 )
+from ranking.selectors.consequences import BoardChange, Consequence, consequence_of
 from ranking.selectors.counts import (
     Load,
     active_contestant_ids,
@@ -54,7 +55,9 @@ from ranking.selectors.reviews import (
 __all__ = [
     "OVERALL",
     "Ballot",
+    "BoardChange",
     "BoardVotes",
+    "Consequence",
     "Load",
     "PairRecord",
     "Tally",
@@ -64,6 +67,7 @@ __all__ = [
     "boards",
     "cleared_upto",
     "comparison_counts",
+    "consequence_of",
     "counted_ballots",
     "excluded_tally",
     "expected_share",

@@ -1,0 +1,1 @@
+"""The moderation console: queues, evidence, consequences, decisions. Staff only."""

@@ -1,0 +1,1 @@
+"""Visitors say that something is wrong with an answer."""

@@ -1,0 +1,54 @@
+"""What a board becomes without somebody's comparisons: both boards, side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ranking.stats.bradley_terry import fit_bradley_terry
+from ranking.stats.comparisons import Floats, Ints
+from ranking.stats.counts import PairCounts, add_up
+
+PRIOR_WEIGHT = 1.0  # as the board itself is fitted
+
+
+@dataclass(frozen=True)
+class Change:
+    """One contestant, by its place in the counts: strengths in natural log-odds, ranks from 1."""
+
+    place: int
+    strength_with: float
+    strength_without: float
+    rank_with: int
+    rank_without: int
+
+
+def changes(with_them: PairCounts, without: PairCounts) -> list[Change]:
+    """Each contestant's strength and rank with and without, best without them first."""
+    both = [_strengths(counts) for counts in (with_them, without)]
+    ranks = [_ranks(strengths) for strengths in both]
+    rows = [
+        Change(place, float(both[0][place]), float(both[1][place]), int(first), int(second))
+        for place, (first, second) in enumerate(zip(*ranks, strict=True))
+    ]
+    return sorted(rows, key=lambda row: row.rank_without)
+
+
+def added(first: PairCounts, second: PairCounts) -> PairCounts:
+    """The counts of both."""
+    columns = zip(_columns(first), _columns(second), strict=True)
+    pairs = np.concatenate([first.pairs, second.pairs])
+    return add_up(first.num_contestants, pairs, *(np.concatenate(column) for column in columns))
+
+
+def _columns(counts: PairCounts) -> tuple[Floats, ...]:
+    return counts.first_won, counts.second_won, counts.tied, counts.both_bad
+
+
+def _strengths(counts: PairCounts) -> Floats:
+    return fit_bradley_terry(counts.as_comparisons(), prior_weight=PRIOR_WEIGHT).values
+
+
+def _ranks(strengths: Floats) -> Ints:
+    return np.asarray(np.argsort(np.argsort(-strengths, kind="stable")) + 1, dtype=np.int64)

@@ -126,6 +126,28 @@ def test_votes_weighted_by_inverse_propensity_are_unbiased():
     assert abs(np.mean(plain) - truth) > 4 * error
 
 
+def votes_until_known(draw, num=12, met_before=60, wanted=20):
+    """How many votes until a newcomer has met each of the others so often, on average."""
+    met = dict.fromkeys(itertools.combinations(range(num), 2), float(met_before))
+    newcomers = [pair for pair in met if num - 1 in pair]
+    met |= dict.fromkeys(newcomers, 0.0)
+    for num_votes in itertools.count(10, 10):
+        for pair, p in draw(met).items():
+            met[pair] += 10 * p
+        if sum(met[pair] for pair in newcomers) >= wanted * len(newcomers):
+            return num_votes
+
+
+def test_a_newcomer_is_known_after_far_fewer_votes_than_by_an_even_draw():
+    chosen = [Candidate(i, rating=900.0 + 20 * i) for i in range(12)]
+    caps = Caps(contestant=0.5)
+
+    keen = votes_until_known(lambda met: pair_probabilities(Roster(chosen, met, caps)))
+    even = votes_until_known(lambda met: dict.fromkeys(met, 1 / len(met)))
+
+    assert keen < even / 2
+
+
 @given(rosters())
 def test_every_pair_has_a_chance_and_all_chances_sum_to_one(roster):
     probabilities = pair_probabilities(roster)

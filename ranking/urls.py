@@ -3,7 +3,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from ranking import api, views
+from ranking import api, views, votes_api
 
 app_name = "ranking"
 
@@ -18,5 +18,6 @@ api_urlpatterns = [
     path("leaderboards/", api.Leaderboards.as_view(), name="leaderboards"),
     path("leaderboards/<slug:board>/", api.OneLeaderboard.as_view(), name="leaderboard"),
     path("leaderboards/<slug:board>.csv", api.LeaderboardCsv.as_view(), name="leaderboard-csv"),
+    path("boards/<slug:board>/votes.jsonl", votes_api.Votes.as_view(), name="votes"),
     path("contestants/", api.Contestants.as_view(), name="contestants"),
 ]

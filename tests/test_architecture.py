@@ -89,7 +89,16 @@ DOORS = {"services", "selectors", "models", "errors"}  # what an app shows to ot
 MORE_DOORS = {
     "lib": None,  # its small capabilities are doors altogether
     "inference": {"wire", "backends", "address_guard", "completion_facts", "route_spec"},
-    "ranking": {"attack", "stats", "refit", "lens", "methods", "categories", "reading"},
+    "ranking": {
+        "attack",
+        "stats",
+        "refit",
+        "lens",
+        "methods",
+        "categories",
+        "reading",
+        "formats",
+    },
 }
 RISING = ["models", "selectors", "services"]  # each may import what stands before it
 DOORS_OF_PEOPLE = {"views", "consumers", "tasks", "jobs", "admin", "urls", "api", "forms"}

@@ -72,9 +72,14 @@ def _is_moderated(record: Record) -> bool:
     return isinstance(verdict, Mapping) and truth(verdict.get("flagged"), "flagged")
 
 
+def _items(value: object) -> list[tuple[object, object]]:
+    return list(value.items()) if isinstance(value, Mapping) else []
+
+
 def _categories(record: Record) -> dict[str, bool]:
     """What the file's own labels say, by our names."""
-    found = {}
+    ours = decoded(record.get("categories") or {}, "categories")
+    found = {str(name): truth(holds, "categories") for name, holds in _items(ours)}
     if record.get("is_code") is not None:
         found["coding"] = truth(record["is_code"], "is_code")
     tags = decoded(record.get("category_tag") or {}, "category_tag")

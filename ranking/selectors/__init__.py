@@ -38,6 +38,7 @@ from ranking.selectors.counts import (
     num_counted,
     pair_counts,
 )
+from ranking.selectors.exports import exported_block, exported_votes, is_imported
 from ranking.selectors.pairs import (
     PairRecord,
     comparison_counts,
@@ -71,9 +72,12 @@ __all__ = [
     "counted_ballots",
     "excluded_tally",
     "expected_share",
+    "exported_block",
+    "exported_votes",
     "has_rows",
     "held_back_because",
     "inspected_upto",
+    "is_imported",
     "lens_of",
     "lens_totals",
     "load",

@@ -14,34 +14,25 @@ class ContestantNames:
     """Names to contestants' ids, for one import. New ones take no part in battles."""
 
     def __init__(self) -> None:
-        facts = Contestant.objects.values_list("slug", "name", "pk")
-        self._known = {slug: (name, pk) for slug, name, pk in facts}
-        self._there_before = set(self._known)
-        self._ids: dict[str, int] = {}
+        facts = list(Contestant.objects.order_by("-pk").values_list("slug", "name", "pk"))
+        self._of_name = {name.casefold(): pk for _, name, pk in facts}  # of two, the older one
+        self._of_slug = {slug: pk for slug, _, pk in facts}  # as our own exports may name them
+        self._slugs = set(self._of_slug)
         self.num_new = 0
 
     def id_of(self, name: str) -> int:
-        """The contestant of this name, made if there is none; other names never become it."""
-        if name not in self._ids:
-            self._ids[name] = self._find(name) or self._make(name)
-        return self._ids[name]
-
-    def _find(self, name: str) -> int | None:
-        """By the name; else by the slug, as our own exports give it."""
-        slugs = (slug_of(name), distinct_slug_of(name))
-        known = [self._known[slug] for slug in slugs if slug in self._known]
-        for known_name, pk in known:
-            if known_name.casefold() == name.casefold():
-                return pk
-        slug = name.casefold()
-        return self._known[slug][1] if slug in self._there_before else None
+        """The contestant of this name or slug, made if there is none."""
+        plain = name.casefold()
+        if plain not in self._of_name:
+            self._of_name[plain] = self._of_slug.get(plain) or self._make(name)
+        return self._of_name[plain]
 
     def _make(self, name: str) -> int:
-        slug = slug_of(name) if slug_of(name) not in self._known else distinct_slug_of(name)
+        slug = slug_of(name) if slug_of(name) not in self._slugs else distinct_slug_of(name)
         contestant = Contestant(slug=slug, name=name, active=False)
         contestant.full_clean()
         contestant.save(force_insert=True)
-        self._known[slug] = (name, contestant.pk)
+        self._slugs.add(slug)
         self.num_new += 1
         return contestant.pk
 

@@ -54,6 +54,11 @@ RECIPES = {
         packages=("transformers==5.19.0", "torch==2.13.0", "accelerate==1.15.0"),
         minutes=2,
     ),
+    "arena-rank": Recipe(
+        folder="arena-rank",
+        packages=("arena-rank==0.1.1", "jax==0.8.1", "jaxlib==0.8.1"),
+        minutes=3,
+    ),
     "leaderbot": Recipe(folder="leaderbot", packages=("leaderbot==0.4.3",), minutes=1),
 }
 

@@ -15,9 +15,8 @@ from ranking.stats.comparisons import (
     Comparisons,
     Floats,
     Ints,
-    joined,
     one_row_a_pair,
-    virtual_ties,
+    with_prior,
 )
 
 MAX_STEPS = 100
@@ -62,7 +61,7 @@ def fit_bradley_terry(
         raise ValueError("prior_weight is a number of virtual ties: 0 or more")
     if prior_weight == 0:
         refuse_unlinked(comparisons)
-    rows = joined(comparisons, virtual_ties(comparisons.num_contestants, prior_weight))
+    rows = with_prior(comparisons, prior_weight)
     begin = np.zeros(comparisons.num_contestants) if start is None else start
     values, num_steps = _newton(one_row_a_pair(rows), begin)
     loss = total_loss(comparisons, values) / max(comparisons.num_comparisons, 1.0)
@@ -77,17 +76,12 @@ def total_loss(comparisons: Comparisons, values: Floats) -> float:
 
 def gradient(comparisons: Comparisons, values: Floats) -> Floats:
     """[k] derivative of total_loss."""
-    excess = comparisons.weights * (expected_shares(comparisons, values) - comparisons.scores)
-    left, right = comparisons.pairs.T
-    k = comparisons.num_contestants
-    return (np.bincount(left, excess, k) - np.bincount(right, excess, k)).astype(np.float64)
+    return _gradient(comparisons, expected_shares(comparisons, values))
 
 
 def information(comparisons: Comparisons, values: Floats) -> Floats:
     """[k, k] second derivative of total_loss: the Laplacian of w p (1 - p)."""
-    p = expected_shares(comparisons, values)
-    edges = comparisons.weights * p * (1.0 - p)
-    return laplacian(comparisons.pairs, edges, comparisons.num_contestants)
+    return _information(comparisons, expected_shares(comparisons, values))
 
 
 def expected_shares(comparisons: Comparisons, values: Floats) -> Floats:
@@ -190,6 +184,18 @@ def _reached(links: np.ndarray) -> np.ndarray:
         reached = wider
 
 
+def _gradient(comparisons: Comparisons, shares: Floats) -> Floats:
+    excess = comparisons.weights * (shares - comparisons.scores)
+    left, right = comparisons.pairs.T
+    k = comparisons.num_contestants
+    return (np.bincount(left, excess, k) - np.bincount(right, excess, k)).astype(np.float64)
+
+
+def _information(comparisons: Comparisons, shares: Floats) -> Floats:
+    edges = comparisons.weights * shares * (1.0 - shares)
+    return laplacian(comparisons.pairs, edges, comparisons.num_contestants)
+
+
 def _made_regular(matrix: Floats) -> tuple[Floats, float]:
     """A Laplacian with its null direction (1, ..., 1) filled, and what that adds to the inverse."""
     k = max(len(matrix), 1)
@@ -200,8 +206,9 @@ def _made_regular(matrix: Floats) -> tuple[Floats, float]:
 def _newton(rows: Comparisons, values: Floats) -> tuple[Floats, int]:
     loss = total_loss(rows, values)
     for num_steps in range(1, MAX_STEPS + 1):
-        filled, _ = _made_regular(information(rows, values))
-        slope = gradient(rows, values)
+        shares = expected_shares(rows, values)
+        filled, _ = _made_regular(_information(rows, shares))
+        slope = _gradient(rows, shares)
         step = capped(np.linalg.solve(filled, slope).astype(np.float64))
         step, loss = downhill(lambda moved: total_loss(rows, moved), values, step, slope, loss)
         values = values - step

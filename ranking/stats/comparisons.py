@@ -149,8 +149,17 @@ def joined(first: Comparisons, second: Comparisons) -> Comparisons:
     )
 
 
+def with_prior(comparisons: Comparisons, prior_weight: float) -> Comparisons:
+    """The rows and the virtual ties."""
+    if prior_weight == 0:
+        return comparisons
+    return joined(comparisons, virtual_ties(comparisons.num_contestants, prior_weight))
+
+
 def _lower_number_left(comparisons: Comparisons) -> Comparisons:
     swapped = comparisons.pairs[:, 0] > comparisons.pairs[:, 1]
+    if not swapped.any():
+        return comparisons
     scores = np.where(swapped, 1.0 - comparisons.scores, comparisons.scores)
     return replace(comparisons, pairs=np.sort(comparisons.pairs, axis=1), scores=scores)
 

@@ -97,9 +97,11 @@ def missing_noise(comparisons: Comparisons, squares: Floats, shares: Floats) -> 
     squares [n]: weights as the noise counts them; shares [n]: as the fit expects them.
     """
     pairs, k = comparisons.pairs, comparisons.num_contestants
+    few = np.minimum(*comparisons.points_per_contestant()) < LEAST_POINTS
+    if not few.any():
+        return np.zeros((k, k))
     seen = between(pairs, squares * (comparisons.scores - shares) ** 2, k)
     believed = between(pairs, squares * shares * (1.0 - shares), k)
-    few = np.minimum(*comparisons.points_per_contestant()) < LEAST_POINTS
     of_few = few[:, None] | few[None, :]
     return laplacian_of(np.where(of_few, np.maximum(believed - seen, 0.0), 0.0))
 

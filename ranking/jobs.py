@@ -1,5 +1,8 @@
 """What a worker does for the ranking: make a board anew."""
 
+import logging
+
+import numpy as np
 from django.utils import timezone
 
 from lib.jobs.registry import handler
@@ -9,13 +12,21 @@ from ranking.lens import PLAIN, Lens
 from ranking.methods import METHODS
 from ranking.models import Leaderboard
 from ranking.refit import refit
+from ranking.stats.bradley_terry import CannotFit
+
+logger = logging.getLogger(__name__)
+SEED = 2026  # any: the same votes shall always give the same joint ranks
 
 
 @handler("ranking.refit")
 def refit_board(payload: dict, attempt: int) -> None:
     """Refit the board named in the payload through its lens; harmless when it runs twice."""
     facts = dict(payload)
-    make_leaderboard(facts.pop("board"), Lens(**facts))
+    board, lens = facts.pop("board"), Lens(**facts)
+    try:
+        make_leaderboard(board, lens)
+    except CannotFit as error:  # to try again would not help: it is asked for when votes come
+        logger.warning("%s cannot be fitted through %s: %s", board, lens, error)
 
 
 @handler("ranking.inspect")
@@ -25,10 +36,11 @@ def inspect_votes(payload: dict, attempt: int) -> None:
 
 
 def make_leaderboard(board: str, lens: Lens = PLAIN) -> Leaderboard:
-    """Load, refit, publish. Raises KeyError for a window or method that is not known."""
+    """Load, refit, publish. Raises KeyError for a lens that is not known, and CannotFit."""
     load = selectors.load(board, lens, timezone.now())
     method = METHODS[lens.method_key]
-    standings = refit(load.contestant_ids, load.evidence, method, load.num_excluded)
+    rng = np.random.default_rng(SEED)
+    standings = refit(load.contestant_ids, load.evidence, method, load.num_excluded, rng=rng)
     return services.publish_leaderboard(
         standings=standings,
         board=board,

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 EVERYTHING = "all"  # the category that every comparison is in
 ALL_TIME = "all-time"
 BRADLEY_TERRY = "bradley-terry"
+STYLE_CONTROL = "style-control"
 
 # Days that a window reaches back, today included; None: all.
 WINDOWS: dict[str, int | None] = {ALL_TIME: None, "90-days": 90, "30-days": 30, "7-days": 7}

@@ -53,16 +53,19 @@ def refit(
     evidence: Evidence,
     method: Method,
     num_excluded: dict[str, int] | None = None,
+    *,
+    rng: np.random.Generator,
 ) -> Standings:
     """The standings of all contestants; those never compared get the prior's width.
 
     contestant_ids [k]: who stands at each place of the counts. num_excluded: reason: how many
-    comparisons were left out, to be told with the board.
+    comparisons were left out, to be told with the board. rng: joint ranks are simulated; the same
+    seed and counts give the same board. Raises CannotFit where the method has nothing to go by.
     """
     counts = evidence.counts
     if len(contestant_ids) != counts.num_contestants:
         raise ValueError("there must be one contestant's id for each place of the counts")
-    fit = method.fit(evidence)
+    fit = method.fit(evidence, rng)
     rows = _rows(contestant_ids, counts, fit)
     return Standings(
         method=method.full_name,
@@ -110,12 +113,17 @@ def _rows(contestant_ids: Sequence[int], counts: PairCounts, fit: Fit) -> list[S
             joint_rank_low=None if fit.joint_rank_lows is None else int(fit.joint_rank_lows[i]),
             joint_rank_high=None if fit.joint_rank_highs is None else int(fit.joint_rank_highs[i]),
             tier=None if fit.tiers is None else int(fit.tiers[i]),
-            always_low=None if fit.always_lows is None else points(fit.always_lows[i]),
-            always_high=None if fit.always_highs is None else points(fit.always_highs[i]),
+            always_low=_finite_points(fit.always_lows, i),
+            always_high=_finite_points(fit.always_highs, i),
             tie_strength=None if fit.tie_strengths is None else float(fit.tie_strengths[i]),
         )
         for i, contestant_id in enumerate(contestant_ids)
     ]
+
+
+def _finite_points(limits: Floats | None, i: int) -> float | None:
+    """None where the method says nothing, or that it may be anything."""
+    return points(limits[i]) if limits is not None and np.isfinite(limits[i]) else None
 
 
 def _per_contestant(counts: PairCounts, column: Floats) -> Floats:

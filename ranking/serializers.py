@@ -7,7 +7,8 @@ from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from ranking import selectors
-from ranking.models import Contestant, Leaderboard, Rating
+from ranking.lens_query import query_of
+from ranking.models import Board, Contestant, Leaderboard, Rating
 
 
 class ContestantFacts(serializers.ModelSerializer):
@@ -43,11 +44,17 @@ class RatingRow(serializers.ModelSerializer):
         fields = [
             "rank_low",
             "rank_high",
+            "joint_rank_low",
+            "joint_rank_high",
+            "tier",
             "contestant",
             "rating",
             "rating_low",
             "rating_high",
+            "always_low",
+            "always_high",
             "strength",
+            "tie_strength",
             "num_comparisons",
             "num_both_bad",
             "both_bad_rate",
@@ -62,8 +69,10 @@ class RatingRow(serializers.ModelSerializer):
 
 
 class LeaderboardSummary(serializers.ModelSerializer):
-    """A board without its rows."""
+    """A board through a lens, without its rows."""
 
+    snapshot = serializers.IntegerField(source="pk", read_only=True)
+    snapshot_url = serializers.SerializerMethodField()
     url = serializers.SerializerMethodField()
     csv_url = serializers.SerializerMethodField()
     num_excluded = serializers.DictField(
@@ -76,8 +85,13 @@ class LeaderboardSummary(serializers.ModelSerializer):
         model = Leaderboard
         fields = [
             "board",
+            "category",
+            "window",
+            "method_key",
             "url",
             "csv_url",
+            "snapshot",
+            "snapshot_url",
             "method",
             "cut_off",
             "published_at",
@@ -88,22 +102,30 @@ class LeaderboardSummary(serializers.ModelSerializer):
         read_only_fields = fields
 
     def get_url(self, leaderboard: Leaderboard) -> str:
-        return self._address("api:leaderboard", leaderboard)
+        return self._newest("api:board", leaderboard)
 
     def get_csv_url(self, leaderboard: Leaderboard) -> str:
-        return self._address("api:leaderboard-csv", leaderboard)
+        return self._newest("api:board-csv", leaderboard)
 
-    def _address(self, name: str, leaderboard: Leaderboard) -> str:
-        return reverse(name, args=[leaderboard.board], request=self.context.get("request"))
+    def get_snapshot_url(self, leaderboard: Leaderboard) -> str:
+        return self._address("api:snapshot", leaderboard.pk)
+
+    def _newest(self, name: str, leaderboard: Leaderboard) -> str:
+        query = query_of(selectors.lens_of(leaderboard))
+        return self._address(name, leaderboard.board) + query
+
+    def _address(self, name: str, argument: object) -> str:
+        return reverse(name, args=[argument], request=self.context.get("request"))
 
 
 class WholeLeaderboard(LeaderboardSummary):
-    """A board with all its rows, best rank first."""
+    """A board with all its rows, best rank first, and what the fit found besides."""
 
+    details = serializers.DictField(read_only=True)
     rows = serializers.SerializerMethodField()
 
     class Meta(LeaderboardSummary.Meta):
-        fields = [*LeaderboardSummary.Meta.fields, "rows"]
+        fields = [*LeaderboardSummary.Meta.fields, "details", "rows"]
         read_only_fields = fields
 
     @extend_schema_field(RatingRow(many=True))
@@ -111,9 +133,52 @@ class WholeLeaderboard(LeaderboardSummary):
         return RatingRow(selectors.ratings(leaderboard), many=True).data
 
 
+class LensFacts(serializers.Serializer):
+    """A lens through which a board has a leaderboard."""
+
+    category = serializers.CharField()
+    window = serializers.CharField()
+    method = serializers.CharField(source="method_key")
+    num_comparisons = serializers.IntegerField()
+
+
+class BoardFacts(serializers.ModelSerializer):
+    """A board, where its votes come from, and its lenses."""
+
+    url = serializers.SerializerMethodField()
+    is_imported = serializers.SerializerMethodField()
+    lenses = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Board
+        fields = [
+            "slug",
+            "name",
+            "description",
+            "url",
+            "is_imported",
+            "source",
+            "source_url",
+            "licence",
+            "lenses",
+        ]
+        read_only_fields = fields
+
+    def get_url(self, board: Board) -> str:
+        return reverse("api:board", args=[board.slug], request=self.context.get("request"))
+
+    def get_is_imported(self, board: Board) -> bool:
+        return board.imported_at is not None
+
+    @extend_schema_field(LensFacts(many=True))
+    def get_lenses(self, board: Board) -> Any:
+        return LensFacts(self.context["lenses"].get(board.slug, []), many=True).data
+
+
 class Links(serializers.Serializer):
     """Where the parts of the API are."""
 
+    boards = serializers.URLField()
     leaderboards = serializers.URLField()
     contestants = serializers.URLField()
     schema = serializers.URLField()

@@ -11,7 +11,6 @@ from lib.jobs import services as jobs
 from lib.jobs import tasks as job_tasks
 from ranking import selectors
 from ranking.lens import PLAIN, Lens
-from ranking.methods import lenses
 from ranking.refit import is_due
 
 LEAST_COMPARISONS = 50  # fewer say nothing through a lens that narrows
@@ -33,7 +32,7 @@ def refit_other_lenses() -> None:
     for board in selectors.boards():
         newest = {selectors.lens_of(row): row for row in selectors.newest_leaderboards(board)}
         totals = selectors.lens_totals(board, now.date())
-        for lens in lenses(has_rows=selectors.has_rows(board)):
+        for lens in selectors.worthwhile_lenses(board):
             total = totals.get((lens.category, lens.window), 0)
             row = newest.get(lens)
             is_old = row is None or now - row.published_at >= SLOW_PACE

@@ -1,6 +1,6 @@
 """Tables of the ranking: what competes, what was seen, and what follows from it."""
 
-from ranking.models.boards import Board, Leaderboard, Rating
+from ranking.models.boards import Board, Leaderboard, Rating, ThinnedLeaderboard
 from ranking.models.comparisons import Comparison, Label
 from ranking.models.contestants import Contestant
 from ranking.models.imports import Import
@@ -17,5 +17,6 @@ __all__ = [
     "Leaderboard",
     "PairCount",
     "Rating",
+    "ThinnedLeaderboard",
     "VoterReview",
 ]

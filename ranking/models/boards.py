@@ -61,6 +61,19 @@ class Leaderboard(models.Model):
         return f"{self.board} at {self.cut_off:%Y-%m-%d %H:%M}"
 
 
+class ThinnedLeaderboard(models.Model):
+    """The number of a snapshot that was not kept, and the one of its day that stands for it."""
+
+    id = models.BigIntegerField(primary_key=True, help_text=_("The number it had."))
+    kept = models.ForeignKey(Leaderboard, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.pk}, see {self.kept_id}"
+
+
 class Rating(models.Model):
     """One row of a leaderboard; ratings on the displayed scale, strengths in natural log-odds."""
 

@@ -14,15 +14,18 @@ from ranking.selectors.ballots import (
 from ranking.selectors.board_votes import BoardVotes, board_votes
 from ranking.selectors.boards import (
     OVERALL,
+    board_named,
     boards,
     expected_share,
+    first_imported,
+    known_boards,
     newest_leaderboard,
     newest_leaderboards,
     plain_leaderboards,
     public_contestants,
-    rating_of,
     rating_widths,
     ratings,
+    ratings_of,
     strengths,
 )
 from ranking.selectors.consequences import BoardChange, Consequence, consequence_of
@@ -31,14 +34,19 @@ from ranking.selectors.counts import (
     active_contestant_ids,
     excluded_tally,
     has_rows,
+    is_imported,
     lens_of,
     lens_totals,
     load,
     num_changed_since,
     num_counted,
     pair_counts,
+    worthwhile_lenses,
 )
-from ranking.selectors.exports import exported_block, exported_votes, is_imported
+from ranking.selectors.exports import exported_block, exported_votes
+from ranking.selectors.meetings import Expectation, expectations, records_by_category
+from ranking.selectors.offers import Offer, offers
+from ranking.selectors.overview import Overview, OverviewCell, overview
 from ranking.selectors.pairs import (
     PairRecord,
     comparison_counts,
@@ -52,6 +60,7 @@ from ranking.selectors.reviews import (
     review_queue,
     standing_review,
 )
+from ranking.selectors.snapshots import Moment, Past, history, snapshot, stands_for
 
 __all__ = [
     "OVERALL",
@@ -59,11 +68,18 @@ __all__ = [
     "BoardChange",
     "BoardVotes",
     "Consequence",
+    "Expectation",
     "Load",
+    "Moment",
+    "Offer",
+    "Overview",
+    "OverviewCell",
     "PairRecord",
+    "Past",
     "Tally",
     "active_contestant_ids",
     "ballots_set_aside",
+    "board_named",
     "board_votes",
     "boards",
     "cleared_upto",
@@ -71,13 +87,17 @@ __all__ = [
     "consequence_of",
     "counted_ballots",
     "excluded_tally",
+    "expectations",
     "expected_share",
     "exported_block",
     "exported_votes",
+    "first_imported",
     "has_rows",
     "held_back_because",
+    "history",
     "inspected_upto",
     "is_imported",
+    "known_boards",
     "lens_of",
     "lens_totals",
     "load",
@@ -88,17 +108,23 @@ __all__ = [
     "num_changed_since",
     "num_counted",
     "num_counted_since",
+    "offers",
     "opponent_records",
+    "overview",
     "pair_counts",
     "pair_record",
     "plain_leaderboards",
     "public_contestants",
-    "rating_of",
     "rating_widths",
     "ratings",
+    "ratings_of",
+    "records_by_category",
     "review_queue",
+    "snapshot",
     "standing_review",
+    "stands_for",
     "strengths",
     "tally",
     "voters_since",
+    "worthwhile_lenses",
 ]

@@ -50,19 +50,41 @@ def ratings(leaderboard: Leaderboard) -> QuerySet[Rating]:
     return rows.order_by(without_votes, "rank_low", "-rating", "contestant__name")
 
 
-def rating_of(contestant: Contestant, board: str = OVERALL) -> Rating | None:
-    leaderboard = newest_leaderboard(board)
-    return ratings(leaderboard).filter(contestant=contestant).first() if leaderboard else None
-
-
-def public_contestants(board: str = OVERALL) -> QuerySet[Contestant]:
-    """Contestants that anybody may see: those that take part, and those on the newest board."""
-    leaderboard = newest_leaderboard(board)
-    shown = Q(active=True)
-    if leaderboard:
-        compared = leaderboard.ratings.filter(num_comparisons__gt=0)
-        shown |= Q(pk__in=compared.values("contestant_id"))
+def public_contestants() -> QuerySet[Contestant]:
+    """Contestants that anybody may see: those that take part, and those compared on some board."""
+    compared = Rating.objects.filter(leaderboard__in=plain_leaderboards(), num_comparisons__gt=0)
+    shown = Q(active=True) | Q(pk__in=compared.order_by().values("contestant_id"))
     return Contestant.objects.filter(shown).order_by("name")
+
+
+def ratings_of(contestant: Contestant) -> QuerySet[Rating]:
+    """Its rows on the newest leaderboard of every board and lens, with their leaderboards."""
+    rows = Rating.objects.filter(contestant=contestant, num_comparisons__gt=0)
+    rows = rows.filter(leaderboard__in=newest_leaderboards()).select_related("leaderboard")
+    return rows.order_by("leaderboard__board", "leaderboard__category")
+
+
+def board_named(slug: str) -> Board | None:
+    """The board; the overall one is there before anybody made its row."""
+    board = Board.objects.filter(slug=slug).first()
+    if board is None and slug in boards():
+        board = Board(slug=slug, name=slug.replace("-", " ").capitalize())
+    return board
+
+
+def first_imported() -> str | None:
+    """The slug of the imported board that a first visitor is shown: the last one that has votes."""
+    fitted = plain_leaderboards().filter(num_comparisons__gt=0).order_by().values("board")
+    imported = Board.objects.filter(imported_at__isnull=False, slug__in=fitted)
+    return imported.order_by("-imported_at").values_list("slug", flat=True).first()
+
+
+def known_boards() -> list[Board]:
+    """All boards that pages lead to: our own overall one first, then the others by name."""
+    made = list(Board.objects.order_by("name"))
+    if not any(board.slug == OVERALL for board in made):
+        made.append(Board(slug=OVERALL, name="Overall"))
+    return sorted(made, key=lambda board: (board.slug != OVERALL, bool(board.source), board.name))
 
 
 def strengths(board: str = OVERALL) -> dict[int, float]:

@@ -8,7 +8,7 @@ from django.db.models import Count, Max, QuerySet, Sum
 
 from ranking.categories import CATEGORIES
 from ranking.lens import EVERYTHING, WINDOWS, Lens
-from ranking.methods import METHODS, Evidence, Rows
+from ranking.methods import METHODS, Evidence, Rows, lenses
 from ranking.models import Board, Comparison, Contestant, Leaderboard, PairCount
 from ranking.stats.comparisons import Comparisons
 from ranking.stats.counts import PairCounts
@@ -63,14 +63,26 @@ def pair_counts(board: str, lens: Lens, today: date) -> tuple[tuple[int, ...], P
 
 def active_contestant_ids(board: str) -> list[int]:
     """Those who stand on a board before they are compared: all who take part, if it is ours."""
-    if Board.objects.filter(slug=board, imported_at__isnull=False).exists():
+    if is_imported(board):
         return []
     return list(Contestant.objects.filter(active=True).values_list("pk", flat=True))
+
+
+def worthwhile_lenses(board: str) -> list[Lens]:
+    """The lenses that are kept up for this board: an imported one has no votes of this week."""
+    return lenses(
+        has_rows=has_rows(board),
+        has_windows=not is_imported(board),
+    )
 
 
 def has_rows(board: str) -> bool:
     """Whether comparisons of this board are known one by one, and not only added up."""
     return Comparison.objects.filter(board=board).exists()
+
+
+def is_imported(board: str) -> bool:
+    return Board.objects.filter(slug=board, imported_at__isnull=False).exists()
 
 
 def excluded_tally(board: str, lens: Lens, today: date) -> dict[str, int]:

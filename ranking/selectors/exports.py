@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ranking.formats.items import Row
-from ranking.models import Board, Comparison, Contestant
+from ranking.models import Comparison, Contestant
 
 ROWS_AT_ONCE = 2_000
 MODERATED = "moderated"  # the flag of a vote whose words were found objectionable
@@ -33,10 +33,6 @@ def exported_block(board: str, after: int) -> tuple[list[Row], int]:
     names = _names()
     rows = [_row(comparison, names) for comparison in found if MODERATED not in comparison.flags]
     return rows, found[-1].pk if len(found) == ROWS_AT_ONCE else 0
-
-
-def is_imported(board: str) -> bool:
-    return Board.objects.filter(slug=board, imported_at__isnull=False).exists()
 
 
 def _names() -> dict[int, str]:

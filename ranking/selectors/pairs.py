@@ -23,6 +23,10 @@ class PairRecord:
     def total(self) -> int:
         return self.left + self.right + self.tie + self.both_bad
 
+    @property
+    def both_bad_rate(self) -> float | None:
+        return self.both_bad / self.total if self.total else None
+
 
 def pair_record(left_id: int, right_id: int, board: str = OVERALL) -> PairRecord:
     """Verdicts on two contestants, whichever side they sat on."""

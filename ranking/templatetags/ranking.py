@@ -1,6 +1,7 @@
 """How ranks, ratings, rates and prices are written out."""
 
 from decimal import Decimal
+from typing import Protocol
 
 from django import template
 from django.template.defaultfilters import floatformat
@@ -10,12 +11,28 @@ from ranking.models import Contestant, Rating
 
 register = template.Library()
 
+
+class Ranked(Protocol):
+    """Whatever has a spread of ranks: a row of a board, a moment of the past, a cell."""
+
+    rank_low: int
+    rank_high: int
+
+
+class Limited(Protocol):
+    """Whatever has a rating with its 95 % limits, in points."""
+
+    rating: float
+    rating_low: float
+    rating_high: float
+
+
 EN_DASH = "\u2013"
 NOT_KNOWN = EN_DASH
 
 
 @register.simple_tag
-def rank_spread(rating: Rating) -> str:
+def rank_spread(rating: Ranked) -> str:
     """Best to worst place, as in "3 to 6" with a dash; "3" where only one is possible."""
     if rating.rank_low == rating.rank_high:
         return str(rating.rank_low)
@@ -23,7 +40,17 @@ def rank_spread(rating: Rating) -> str:
 
 
 @register.simple_tag
-def rating_with_margin(rating: Rating) -> str:
+def joint_rank_spread(rating: Rating) -> str:
+    """The same for the ranks that hold all at once; a dash where the method does not say."""
+    if rating.joint_rank_low is None or rating.joint_rank_high is None:
+        return NOT_KNOWN
+    if rating.joint_rank_low == rating.joint_rank_high:
+        return str(rating.joint_rank_low)
+    return f"{rating.joint_rank_low}{EN_DASH}{rating.joint_rank_high}"
+
+
+@register.simple_tag
+def rating_with_margin(rating: Limited) -> str:
     """ "1,042 ± 8"."""
     margin = (rating.rating_high - rating.rating_low) / 2
     return f"{floatformat(rating.rating, '0g')} ± {floatformat(margin, '0g')}"
@@ -39,6 +66,17 @@ def both_bad_rate(rating: Rating) -> str:
 @register.filter
 def percent(share: float | None) -> str:
     return NOT_KNOWN if share is None else f"{floatformat(100 * share, '0')} %"
+
+
+@register.filter
+def exact_percent(share: float | None) -> str:
+    return NOT_KNOWN if share is None else f"{floatformat(100 * share, '1')} %"
+
+
+@register.filter
+def plain(number: float) -> str:
+    """As SVG wants it: no thousands apart, a point for decimals, whatever the language."""
+    return f"{number:g}"
 
 
 @register.simple_tag

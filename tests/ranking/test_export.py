@@ -9,7 +9,8 @@ from django.core.management import CommandError, call_command
 from django.test import AsyncClient
 
 from lib.audit.models import AuditEvent
-from ranking import selectors, services, votes_api
+from ranking import selectors, services
+from ranking.api import votes as votes_api
 from ranking.models import Comparison, PairCount
 from ranking.selectors import exports
 

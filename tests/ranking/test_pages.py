@@ -50,7 +50,7 @@ def test_the_best_comes_first_and_who_has_no_votes_last(client, board):
 
 def test_the_table_is_one_that_can_be_heard(client, board):
     html = page(client)
-    assert html.count('scope="col"') == 6
+    assert html.count('scope="col"') == 7
     assert html.count('scope="row"') == 3
     assert "<caption" in html
     assert 'role="region" aria-labelledby="board-caption" tabindex="0"' in html

@@ -26,14 +26,20 @@ def counts_of(num_contestants: int, rows: list[tuple[list[int], list[int]]]) -> 
     return add_up(num_contestants, pairs, *columns)
 
 
+def rng() -> np.random.Generator:
+    return np.random.default_rng(1)
+
+
 def standings_of(num_contestants: int, rows: list[tuple[list[int], list[int]]]) -> Standings:
     counts = counts_of(num_contestants, rows)
-    return refit(list(range(num_contestants)), Evidence(counts), PLAIN_METHOD)
+    return refit(list(range(num_contestants)), Evidence(counts), PLAIN_METHOD, rng=rng())
 
 
 def test_a_board_worked_by_hand():
     """8.5 points of 11 between two, the virtual tie among them: 1,000 +- 200 log10(8.5 / 2.5)."""
-    standings = refit([7, 3], Evidence(counts_of(2, [([0, 1], [7, 1, 1, 1])])), PLAIN_METHOD)
+    standings = refit(
+        [7, 3], Evidence(counts_of(2, [([0, 1], [7, 1, 1, 1])])), PLAIN_METHOD, rng=rng()
+    )
     first, second = standings.rows
     assert (first.contestant_id, second.contestant_id) == (7, 3)
     assert first.rating == pytest.approx(1000 + 200 * math.log10(8.5 / 2.5))
@@ -44,7 +50,7 @@ def test_a_board_worked_by_hand():
 
 def test_what_was_set_aside_is_told_with_the_board():
     tally = {"captcha": 2, "leak": 1}
-    standings = refit([1], Evidence(counts_of(1, [])), PLAIN_METHOD, tally)
+    standings = refit([1], Evidence(counts_of(1, [])), PLAIN_METHOD, tally, rng=rng())
     assert standings.num_excluded == tally
     assert standings.num_comparisons == 0
 
@@ -64,7 +70,7 @@ def test_a_board_of_nobody_or_one_is_no_error(num_contestants):
 
 def test_there_is_one_name_for_each_place():
     with pytest.raises(ValueError, match="one contestant's id for each place"):
-        refit([1], Evidence(counts_of(2, [])), PLAIN_METHOD)
+        refit([1], Evidence(counts_of(2, [])), PLAIN_METHOD, rng=rng())
 
 
 def test_a_method_names_its_version_and_says_what_it_does():
@@ -76,13 +82,15 @@ def test_a_method_names_its_version_and_says_what_it_does():
 
 
 def test_the_first_method_sees_all_windows_and_the_others_all_time():
-    seen = lenses(has_rows=True)
+    seen = lenses(has_rows=True, has_windows=True)
     assert seen[0] == PLAIN
     assert len(set(seen)) == len(seen)
     assert {lens.window for lens in seen if lens.method_key == BRADLEY_TERRY} == set(WINDOWS)
     assert {lens.window for lens in seen if lens.method_key != BRADLEY_TERRY} <= {"all-time"}
     assert {lens.method_key for lens in seen} == set(METHODS)
-    from_counts = {lens.method_key for lens in lenses(has_rows=False)}
+    imported = lenses(has_rows=False, has_windows=False)
+    assert {lens.window for lens in imported} == {"all-time"}
+    from_counts = {lens.method_key for lens in imported}
     assert from_counts == {key for key, method in METHODS.items() if not method.needs_rows}
 
 

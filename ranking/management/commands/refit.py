@@ -10,7 +10,7 @@ from ranking import selectors
 from ranking.categories import CATEGORIES
 from ranking.jobs import make_leaderboard
 from ranking.lens import PLAIN, WINDOWS, Lens
-from ranking.methods import METHODS, lenses
+from ranking.methods import METHODS
 from ranking.stats.bradley_terry import CannotFit
 
 
@@ -41,10 +41,9 @@ class Command(BaseCommand):
         if not options["all_lenses"]:
             return [Lens(options["category"], options["window"], options["method"])]
         totals = selectors.lens_totals(board, timezone.now().date())
-        worth = lenses(has_rows=selectors.has_rows(board))
         return [
             lens
-            for lens in worth
+            for lens in selectors.worthwhile_lenses(board)
             if lens == PLAIN or totals.get((lens.category, lens.window), 0) >= options["least"]
         ]
 

@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 from lib.client_address import address_of
 from lib.rate_limit import allow
 from ranking import selectors
-from ranking.api import OneForm
+from ranking.api.reading import OneForm
 from ranking.formats.pseudonyms import released
 from ranking.formats.writing import clean_battle_lines
 

@@ -1,0 +1,164 @@
+"""Leaderboards: of every board, through every lens, of the past; and who is on them."""
+
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import exceptions
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from ranking import selectors
+from ranking.api.reading import (
+    LENS,
+    NOT_CHANGED,
+    NOT_FOUND,
+    Csv,
+    Reading,
+    asked_lens,
+    date_of,
+    newest_or_404,
+)
+from ranking.models import Leaderboard, Rating
+from ranking.serializers import (
+    BoardFacts,
+    ContestantFacts,
+    LeaderboardSummary,
+    Links,
+    WholeLeaderboard,
+)
+
+CSV_COLUMNS = [
+    "rank_low",
+    "rank_high",
+    "joint_rank_low",
+    "joint_rank_high",
+    "tier",
+    "contestant",
+    "name",
+    "organisation",
+    "licence",
+    "rating",
+    "rating_low",
+    "rating_high",
+    "always_low",
+    "always_high",
+    "strength",
+    "tie_strength",
+    "num_comparisons",
+    "num_both_bad",
+    "input_usd_per_million_tokens",
+    "output_usd_per_million_tokens",
+]
+WHOLE = {200: WholeLeaderboard, 304: NOT_CHANGED, 404: NOT_FOUND}
+ROWS = {
+    (200, "text/csv"): OpenApiTypes.STR,
+    304: NOT_CHANGED,
+    (404, "text/csv"): OpenApiTypes.STR,
+}
+
+
+class Index(Reading):
+    @extend_schema(responses={200: Links, 304: NOT_CHANGED}, summary="Parts of the API")
+    def get(self, request: Request) -> Response:
+        names = ("boards", "leaderboards", "contestants", "schema")
+        return Response({name: reverse(f"api:{name}", request=request) for name in names})
+
+
+class Boards(Reading):
+    @extend_schema(
+        responses={200: BoardFacts(many=True), 304: NOT_CHANGED},
+        summary="All boards, with their sources and the lenses that each has",
+    )
+    def get(self, request: Request) -> Response:
+        lenses: dict[str, list[Leaderboard]] = {}
+        for row in selectors.newest_leaderboards():
+            lenses.setdefault(row.board, []).append(row)
+        context = {"request": request, "lenses": lenses}
+        return Response(BoardFacts(selectors.known_boards(), many=True, context=context).data)
+
+
+class Leaderboards(Reading):
+    @extend_schema(
+        responses={200: LeaderboardSummary(many=True), 304: NOT_CHANGED},
+        summary="The newest of every board, without rows",
+    )
+    def get(self, request: Request) -> Response:
+        boards = selectors.plain_leaderboards()
+        facts = LeaderboardSummary(boards, many=True, context={"request": request})
+        return Response(facts.data)
+
+
+class OneLeaderboard(Reading):
+    @extend_schema(
+        parameters=LENS,
+        responses=WHOLE,
+        summary="The newest board of this name through this lens, with every row",
+    )
+    def get(self, request: Request, board: str) -> Response:
+        newest = newest_or_404(board, asked_lens(request))
+        facts = WholeLeaderboard(newest, context={"request": request})
+        return Response(facts.data, headers=date_of(newest))
+
+
+class LeaderboardCsv(Csv):
+    csv_columns = CSV_COLUMNS
+
+    @extend_schema(
+        operation_id="leaderboard_csv",
+        parameters=LENS,
+        responses=ROWS,
+        summary="The rows of the newest board of this name as CSV",
+    )
+    def get(self, request: Request, board: str) -> Response:
+        newest = newest_or_404(board, asked_lens(request))
+        rows = (_csv_row(rating) for rating in selectors.ratings(newest))
+        return self.table(rows, board, **date_of(newest))
+
+
+class Snapshot(Reading):
+    @extend_schema(responses=WHOLE, summary="A leaderboard of the past, as it was published")
+    def get(self, request: Request, snapshot_id: int) -> Response:
+        found = _snapshot_or_404(snapshot_id)
+        facts = WholeLeaderboard(found, context={"request": request})
+        return Response(facts.data, headers=date_of(found))
+
+
+class SnapshotCsv(Csv):
+    csv_columns = CSV_COLUMNS
+
+    @extend_schema(
+        operation_id="snapshot_csv", responses=ROWS, summary="The rows of a snapshot as CSV"
+    )
+    def get(self, request: Request, snapshot_id: int) -> Response:
+        found = _snapshot_or_404(snapshot_id)
+        rows = (_csv_row(rating) for rating in selectors.ratings(found))
+        return self.table(rows, f"{found.board}-{found.pk}", **date_of(found))
+
+
+class Contestants(Reading):
+    @extend_schema(
+        responses={200: ContestantFacts(many=True), 304: NOT_CHANGED},
+        summary="Public facts of all contestants",
+    )
+    def get(self, request: Request) -> Response:
+        return Response(ContestantFacts(selectors.public_contestants(), many=True).data)
+
+
+def _snapshot_or_404(snapshot_id: int) -> Leaderboard:
+    found = selectors.snapshot(snapshot_id)
+    if found is None:
+        kept = selectors.stands_for(snapshot_id)
+        words = _("There is no snapshot with this number.")
+        if kept:
+            words = _("This snapshot is no longer kept; the nearest one is %(id)d.")
+            words %= {"id": kept.pk}
+        raise exceptions.NotFound(words)
+    return found
+
+
+def _csv_row(rating: Rating) -> dict[str, object]:
+    contestant = rating.contestant
+    own = {name: getattr(rating, name) for name in CSV_COLUMNS if hasattr(rating, name)}
+    facts = {name: getattr(contestant, name) for name in CSV_COLUMNS if hasattr(contestant, name)}
+    return {**facts, **own, "contestant": contestant.slug}

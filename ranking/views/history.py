@@ -1,0 +1,103 @@
+"""Ratings over time: a line with its band for each contestant that was chosen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from ranking import selectors
+from ranking.charts.lines import band, date_ticks, polyline, spread
+from ranking.charts.scale import Scale, Tick, scale_for
+from ranking.models import Contestant
+from ranking.selectors import Past
+from ranking.views.seen import Seen, board_page
+
+WIDTH, HEIGHT = 900.0, 420.0
+LEFT, RIGHT, TOP, BOTTOM = 56.0, 690.0, 16.0, 380.0  # the plot; names stand right of it
+NAME_HEIGHT = 18.0
+MOST_LINES = 8
+SHOWN_AT_FIRST = 5
+
+
+@dataclass(frozen=True)
+class Line:
+    """number: 1 to MOST_LINES, by which the CSS tells lines apart."""
+
+    number: int
+    past: Past
+    points: str
+    band: str
+    end_x: float
+    end_y: float
+    name_y: float
+
+
+@dataclass(frozen=True)
+class Chart:
+    lines: list[Line]
+    x_ticks: list[Tick]
+    y_ticks: list[Tick]
+    width: float = WIDTH
+    height: float = HEIGHT
+    left: float = LEFT
+    right: float = RIGHT
+    bottom: float = BOTTOM
+
+
+@board_page("history")
+def history(request: HttpRequest, seen: Seen) -> HttpResponse:
+    ratings = list(selectors.ratings(seen.leaderboard)) if seen.leaderboard else []
+    ranked = [rating.contestant for rating in ratings if rating.num_comparisons]
+    chosen = chosen_contestants(ranked, request.GET.getlist("who"))
+    pasts = selectors.history(seen.board.slug, seen.lens, chosen)
+    context = {
+        "seen": seen,
+        "ranked": ranked,
+        "chosen": {contestant.pk for contestant in chosen},
+        "most_lines": MOST_LINES,
+        "pasts": pasts,
+        "chart": chart_of(pasts),
+    }
+    return render(request, "ranking/history.html", context)
+
+
+def chosen_contestants(ranked: Sequence[Contestant], slugs: Sequence[str]) -> list[Contestant]:
+    """Those named, at most MOST_LINES; the best few if none of them is there."""
+    named = [contestant for contestant in ranked if contestant.slug in slugs]
+    return named[:MOST_LINES] or list(ranked[:SHOWN_AT_FIRST])
+
+
+def chart_of(pasts: Sequence[Past]) -> Chart | None:
+    """None where nobody has a past yet."""
+    seen = [past for past in pasts if past.moments]
+    if not seen:
+        return None
+    moments = [moment for past in seen for moment in past.moments]
+    y = scale_for(
+        [v for m in moments for v in (m.rating_low, m.rating_high)], BOTTOM, TOP, margin=0.04
+    )
+    days = [moment.cut_off.timestamp() for moment in moments]
+    first, last = min(days), max(days)
+    x = Scale(first, last, LEFT, RIGHT) if last > first else Scale(first - 1, last, LEFT, RIGHT)
+    names = spread([y.place(p.moments[-1].rating) for p in seen], NAME_HEIGHT, TOP, BOTTOM)
+    lines = [_line(i + 1, past, x, y, names[i]) for i, past in enumerate(seen)]
+    dates = [moment.cut_off.date() for moment in moments]
+    by_day = Scale(min(dates).toordinal() - 1e-9, max(dates).toordinal() + 1e-9, LEFT, RIGHT)
+    return Chart(lines, date_ticks(min(dates), max(dates), by_day), y.ticks())
+
+
+def _line(number: int, past: Past, x: Scale, y: Scale, name_y: float) -> Line:
+    xs = [x.place(moment.cut_off.timestamp()) for moment in past.moments]
+    ys = [y.place(moment.rating) for moment in past.moments]
+    lows = [y.place(moment.rating_low) for moment in past.moments]
+    highs = [y.place(moment.rating_high) for moment in past.moments]
+    return Line(
+        number=number,
+        past=past,
+        points=polyline(list(zip(xs, ys, strict=True))),
+        band=band(xs, lows, highs),
+        end_x=xs[-1],
+        end_y=ys[-1],
+        name_y=name_y,
+    )

@@ -19,6 +19,7 @@ Singles = NDArray[np.float32]
 
 LEVEL = 0.95
 NUM_DRAWS = 4000
+KEPT = 5  # times as many draws as may exceed the critical value are kept for later steps
 DRAWS_AT_ONCE = 500  # so that the differences of one contestant stay in the cache
 
 
@@ -49,14 +50,17 @@ def joint_ranks(
     inverse_spreads = _inverse_spreads(covariance[np.ix_(order, order)])
     ratios = (values[order][:, None] - values[order][None, :]) * inverse_spreads
     draws = _draws(covariance[np.ix_(order, order)], rng, num_draws)
-    above, first = np.zeros(ratios.shape, dtype=bool), 0.0
-    while True:
-        critical = _quantile(_largest(draws, inverse_spreads, ~above), level)
-        first = first or critical
-        wider = above | (ratios > critical)
-        if not step_down or (wider == above).all():
-            return _ranks(wider, order, first)
-        above = wider
+    num_beyond = int((1.0 - level) * num_draws)
+    largest = _largest(draws, inverse_spreads, np.ones(ratios.shape, dtype=bool))
+    first = _nth_largest(largest, num_beyond)
+    above = ratios > first
+    if step_down:
+        # Draws only fall as less is guarded: the lower ones need not be looked at again.
+        floor = _nth_largest(largest, KEPT * num_beyond)
+        above = _stepped_down(
+            above, ratios, draws[:, largest >= floor], inverse_spreads, num_beyond, floor
+        )
+    return _ranks(above, order, first)
 
 
 def holm_ranks(values: Floats, covariance: Floats, *, level: float = LEVEL) -> JointRanks:
@@ -72,6 +76,23 @@ def holm_ranks(values: Floats, covariance: Floats, *, level: float = LEVEL) -> J
     num_said = int(too_small[0]) if len(too_small) else len(best_first)
     least = best_first[num_said - 1] if num_said else np.inf
     return _ranks(ratios >= least, order, float(norm.isf((1.0 - level) / num_tests)))
+
+
+def _stepped_down(
+    above: np.ndarray,
+    ratios: Floats,
+    draws: Singles,
+    inverse_spreads: Floats,
+    num_beyond: int,
+    floor: float,
+) -> np.ndarray:
+    """[k, k] what can be said until nothing is added; no critical value falls below the floor."""
+    while True:
+        largest = _largest(draws, inverse_spreads, ~above)
+        wider = above | (ratios > max(_nth_largest(largest, num_beyond), floor))
+        if (wider == above).all():
+            return wider
+        above = wider
 
 
 def _by_strength(values: Floats, covariance: Floats) -> Ints:
@@ -113,8 +134,10 @@ def _largest(draws: Singles, inverse_spreads: Floats, guarded: np.ndarray) -> Si
     return largest
 
 
-def _quantile(largest: Singles, level: float) -> float:
-    return float(np.quantile(largest, level, method="higher")) if len(largest) else np.inf
+def _nth_largest(largest: Singles, n: int) -> float:
+    """Which fewer than n of the draws exceed; n from 1."""
+    place = len(largest) - min(max(n, 1), len(largest))
+    return float(np.partition(largest, place)[place])
 
 
 def _ranks(above: np.ndarray, order: Ints, critical_value: float) -> JointRanks:

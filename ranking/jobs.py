@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from lib.jobs.registry import handler
 from ranking import selectors, services
+from ranking.attack.plans import ImpossiblePlan
 from ranking.inspection import inspect_board
+from ranking.laboratory import result_of
 from ranking.lens import PLAIN, Lens
 from ranking.methods import METHODS
 from ranking.models import Leaderboard
@@ -33,6 +35,20 @@ def refit_board(payload: dict, attempt: int) -> None:
 def inspect_votes(payload: dict, attempt: int) -> None:
     """Look at the new votes of the board named in the payload; harmless when it runs twice."""
     inspect_board(payload["board"], timezone.now())
+
+
+@handler("ranking.attack")
+def run_attack(payload: dict, attempt: int) -> None:
+    """Carry out the run of the laboratory named in the payload, unless it has ended already."""
+    run = services.begin_attack_run(run_id=payload["run"])
+    if run is None:
+        return
+    try:
+        result = result_of(run, timezone.now())
+    except (ImpossiblePlan, CannotFit) as error:
+        services.end_attack_run(run, now=timezone.now(), error=str(error))
+        return
+    services.end_attack_run(run, now=timezone.now(), result=result)
 
 
 def make_leaderboard(board: str, lens: Lens = PLAIN) -> Leaderboard:

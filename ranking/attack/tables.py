@@ -65,6 +65,48 @@ def experiment_tables(result: dict[str, Any]) -> str:
     return f"{told}\n\n{efforts}\n\n{bills}"
 
 
+def report_tables(result: dict[str, Any]) -> str:
+    """What ranking/attack/report.py found."""
+    parts = [
+        f"{result['num_contestants']} contestants, {result['num_comparisons']:,.0f} comparisons; "
+        f"a detector that is right in {result['accuracy']:.0%}.",
+        _moves(result["moves"]),
+        "Neighbours that are swapped most easily:",
+        _neighbours(result["neighbours"]),
+        "Votes without which another one would be first:",
+        table(
+            ["first", "rival", "left out", "of all %"],
+            [
+                [c["first"], c["rival"], c["num_dropped"], c["share"] and 100 * c["share"]]
+                for c in result["first_place"]
+            ],
+        ),
+    ]
+    if result["accounts"] is not None:
+        accounts = [
+            [a["voter"], a["num_comparisons"], a["num_moved"], a["largest_move"]]
+            for a in result["accounts"]
+        ]
+        parts.append("Accounts without which most would change:")
+        parts.append(table(["voter", "votes", "contestants moved", "places at most"], accounts))
+    return "\n\n".join(parts)
+
+
+def _moves(moves: list[dict[str, Any]]) -> str:
+    names = ("target", "rank", "new_rank", "target_votes_by_influence", "target_votes",
+             "interactions", "num_accounts", "total_usd")  # fmt: skip
+    headings = ["target", "rank", "to", "by influence", "target votes", "interactions",
+                "accounts", "$"]  # fmt: skip
+    return table(headings, [[move[name] for name in names] for move in moves])
+
+
+def _neighbours(moves: list[dict[str, Any]]) -> str:
+    names = ("target", "rank", "new_rank", "rival", "target_votes", "simulated_target_votes",
+             "interactions", "total_usd")  # fmt: skip
+    headings = ["target", "rank", "to", "rival", "target votes", "simulated", "interactions", "$"]
+    return table(headings, [[move[name] for name in names] for move in moves])
+
+
 def _shown(cell: Cell) -> str:
     if cell is None:
         return NOTHING

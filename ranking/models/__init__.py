@@ -1,5 +1,6 @@
 """Tables of the ranking: what competes, what was seen, and what follows from it."""
 
+from ranking.models.attack_runs import AttackRun
 from ranking.models.boards import Board, Leaderboard, Rating, ThinnedLeaderboard
 from ranking.models.comparisons import Comparison, Label
 from ranking.models.contestants import Contestant
@@ -8,6 +9,7 @@ from ranking.models.pair_counts import PairCount
 from ranking.models.reviews import Inspection, VoterReview
 
 __all__ = [
+    "AttackRun",
     "Board",
     "Comparison",
     "Contestant",

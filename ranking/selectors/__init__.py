@@ -11,7 +11,7 @@ from ranking.selectors.ballots import (
     tally,
     voters_since,
 )
-from ranking.selectors.board_votes import BoardVotes, board_votes
+from ranking.selectors.board_votes import BoardVotes, board_votes, voters_of
 from ranking.selectors.boards import (
     OVERALL,
     board_named,
@@ -125,6 +125,7 @@ __all__ = [
     "stands_for",
     "strengths",
     "tally",
+    "voters_of",
     "voters_since",
     "worthwhile_lenses",
 ]

@@ -1,12 +1,17 @@
-"""The counts of a whole board, with the names of those who stand at its places."""
+"""The votes of a whole board, with the names of those who stand at its places."""
 
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
 from ranking.lens import PLAIN
-from ranking.models import Contestant
+from ranking.models import Comparison, Contestant
 from ranking.selectors.counts import pair_counts
+from ranking.stats.comparisons import Comparisons
 from ranking.stats.counts import PairCounts
+
+_SCORES = {"left": 1.0, "right": 0.0, "tie": 0.5, "both_bad": 0.5}
 
 
 @dataclass(frozen=True)
@@ -29,3 +34,25 @@ def board_votes(board: str, today: date) -> BoardVotes:
         names=tuple(contestants[i].name for i in ids),
         counts=counts,
     )
+
+
+def voters_of(board: str, ids: tuple[int, ...]) -> tuple[Comparisons, list[str]]:
+    """Each comparison that counts, with its voter; and the voters' keys by their numbers."""
+    place = {contestant_id: i for i, contestant_id in enumerate(ids)}
+    columns = ("left_id", "right_id", "outcome", "voter_key")
+    rows = Comparison.objects.filter(board=board, excluded="").order_by("id").values_list(*columns)
+    numbers: dict[str, int] = {}
+    found = [
+        (place[left], place[right], _SCORES[outcome], numbers.setdefault(voter, len(numbers)))
+        for left, right, outcome, voter in rows.iterator(chunk_size=10_000)
+        if left in place and right in place
+    ]
+    table = np.array(found, dtype=np.float64).reshape(-1, 4)
+    comparisons = Comparisons(
+        num_contestants=len(ids),
+        pairs=table[:, :2].astype(np.int64),
+        scores=table[:, 2],
+        weights=np.ones(len(table)),
+        voters=table[:, 3].astype(np.int64),
+    )
+    return comparisons, list(numbers)

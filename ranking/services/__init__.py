@@ -1,5 +1,6 @@
 """Writes of the ranking: comparisons, labels, counts, boards, contestants."""
 
+from ranking.services.attack_runs import begin_attack_run, end_attack_run, start_attack_run
 from ranking.services.boards import ensure_board
 from ranking.services.comparisons import (
     BY_MODERATOR,
@@ -19,8 +20,10 @@ __all__ = [
     "ImportReport",
     "Origin",
     "activate",
+    "begin_attack_run",
     "deactivate",
     "decide",
+    "end_attack_run",
     "ensure_board",
     "ensure_contestants",
     "import_votes",
@@ -31,5 +34,6 @@ __all__ = [
     "relabel",
     "restore",
     "set_aside",
+    "start_attack_run",
     "undo",
 ]

@@ -1,6 +1,7 @@
 """Asks contestants the same prompts many times over: what detectors of writers are trained on."""
 
 import asyncio
+import itertools
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import aclosing
@@ -20,7 +21,7 @@ from ranking.models import Contestant
 
 @dataclass(frozen=True)
 class Question:
-    """Seeds differ, so that an answer can be asked for again."""
+    """No two have the same seed: variants of one model would give answers that are alike."""
 
     route: RouteSpec
     prompt: str
@@ -91,10 +92,11 @@ def _questions(
     routes: Sequence[RouteSpec], prompts: Sequence[str], num_answers: int
 ) -> Iterator[Question]:
     """Prompt by prompt and round by round, so that all routes are busy all the time."""
+    seeds = itertools.count()
     for prompt in prompts:
-        for seed in range(num_answers):
+        for _ in range(num_answers):
             for route in routes:
-                yield Question(route, prompt, seed)
+                yield Question(route, prompt, next(seeds))
 
 
 async def _ask_all(questions: Iterator[Question], out: TextIO, at_once: int) -> int:

@@ -8,18 +8,17 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from ranking import selectors
-from ranking.attack import tables
+from ranking import laboratory, selectors
 from ranking.attack.cost import Defences
-from ranking.attack.experiments import Experiment, Sampling, run_experiment
+from ranking.attack.experiments import Experiment, Sampling
 from ranking.attack.identify.answers import read_answers
 from ranking.attack.identify.detector import Split
 from ranking.attack.identify.features import Features
 from ranking.attack.identify.report import identification, identification_tables
 from ranking.attack.plans import Attack, ImpossiblePlan, Passive
-from ranking.methods import PRIOR_WEIGHT
+from ranking.attack.report import Question
+from ranking.attack.tables import experiment_tables, report_tables
 from ranking.models import Contestant
-from ranking.selectors import BoardVotes
 from ranking.stats.bradley_terry import CannotFit
 
 
@@ -32,7 +31,9 @@ class Command(BaseCommand):
         _add_simulate(simulate)
         identify = parts.add_parser("identify", help="tell contestants apart by their answers")
         _add_identify(identify)
-        for part in (simulate, identify):
+        report = parts.add_parser("report", help="what it would take to move each contestant")
+        _add_report(report)
+        for part in (simulate, identify, report):
             part.add_argument("--out", type=Path, help="write the result here as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -75,6 +76,16 @@ def _add_identify(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=42)
 
 
+def _add_report(parser: argparse.ArgumentParser) -> None:
+    usual = Question()
+    parser.add_argument("--board", default=selectors.OVERALL, help="slug of the board")
+    parser.add_argument("--accuracy", type=float, default=usual.accuracy, help="of the detector")
+    parser.add_argument("--places", type=int, nargs="+", default=usual.places, metavar="N")
+    parser.add_argument("--trials", type=int, default=usual.num_trials)
+    parser.add_argument("--seed", type=int, default=usual.seed)
+    _add_defences(parser)
+
+
 def _add_defences(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--login", action="store_true", help="defence: accounts must be made")
     parser.add_argument("--captcha", action="store_true", help="defence: each action needs one")
@@ -88,7 +99,6 @@ def _choice(parser: argparse.ArgumentParser, name: str, values: Any, usual: str)
 
 
 def _simulate(options: dict[str, Any]) -> tuple[Any, str]:
-    votes = _votes(options["board"])
     experiment = Experiment(
         target=options["target"],
         rank=options["rank"],
@@ -104,8 +114,8 @@ def _simulate(options: dict[str, Any]) -> tuple[Any, str]:
         seed=options["seed"],
         defences=_defences(options),
     )
-    result = run_experiment(experiment, votes.slugs, votes.counts, prior_weight=PRIOR_WEIGHT)
-    return result, tables.experiment_tables(result)
+    result = laboratory.simulation(options["board"], experiment, timezone.now())
+    return result, experiment_tables(result)
 
 
 def _identify(options: dict[str, Any]) -> tuple[Any, str]:
@@ -121,6 +131,18 @@ def _identify(options: dict[str, Any]) -> tuple[Any, str]:
     return result, identification_tables(result)
 
 
+def _report(options: dict[str, Any]) -> tuple[Any, str]:
+    question = Question(
+        accuracy=options["accuracy"],
+        places=tuple(options["places"]),
+        defences=_defences(options),
+        num_trials=options["trials"],
+        seed=options["seed"],
+    )
+    result = laboratory.report(options["board"], question, timezone.now())
+    return result, report_tables(result)
+
+
 def _defences(options: dict[str, Any]) -> Defences:
     return Defences(
         login=options["login"],
@@ -129,14 +151,6 @@ def _defences(options: dict[str, Any]) -> Defences:
         unique_prompts=options["unique_prompts"],
         vote_usd=options["vote_usd"],
     )
-
-
-def _votes(board: str) -> BoardVotes:
-    votes = selectors.board_votes(board, timezone.now().date())
-    if votes.counts.num_comparisons == 0:
-        known = ", ".join(selectors.boards())
-        raise CommandError(f"The board {board!r} has no votes yet. Boards: {known}.")
-    return votes
 
 
 def _write(path: Path, result: Any) -> None:
@@ -148,4 +162,4 @@ def _write(path: Path, result: Any) -> None:
         ) from None
 
 
-_PARTS = {"simulate": _simulate, "identify": _identify}
+_PARTS = {"simulate": _simulate, "identify": _identify, "report": _report}

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+
 from ranking import selectors
 from ranking.attack.cost import Defences
 from ranking.attack.experiments import Experiment, Sampling, run_experiment
@@ -10,6 +12,17 @@ from ranking.attack.plans import Attack, ImpossiblePlan, Passive
 from ranking.attack.report import Question, Voters, defenders_report
 from ranking.methods import PRIOR_WEIGHT
 from ranking.models import AttackRun
+
+
+def present_defences(num_days: int) -> Defences:
+    """What stands in the way of an attack that lasts so many days, as the site is set up now."""
+    a_prompt = settings.PROMPT_VOTES_PER_DAY  # 0: no limit
+    return Defences(
+        login=settings.VOTING == "login",
+        captcha=True,  # some kind of it always is
+        actions_per_account=settings.VOTES_PER_DAY * num_days,
+        actions_per_prompt=a_prompt * num_days or None,
+    )
 
 
 def experiment_of(parameters: dict[str, Any]) -> Experiment:

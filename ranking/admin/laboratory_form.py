@@ -1,5 +1,6 @@
 """The form of the laboratory: an attack or a report, in the words of the page."""
 
+from dataclasses import asdict
 from typing import Any, cast
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ranking import selectors
 from ranking.attack.experiments import MOST_TRIALS, Sampling
 from ranking.attack.plans import Attack, Passive
+from ranking.laboratory import present_defences
 from ranking.models import AttackRun, Contestant
 
 ATTACKS = {
@@ -39,7 +41,7 @@ OF_SIMULATION = (
     "most_interactions",
     "upset_limit",
 )
-OF_DEFENCES = ("login", "captcha", "actions_per_account", "unique_prompts", "vote_usd")
+OF_DEFENCES = ("login", "captcha", "actions_per_account", "actions_per_prompt", "vote_usd")
 
 
 class LaboratoryForm(forms.ModelForm):
@@ -86,9 +88,17 @@ class LaboratoryForm(forms.ModelForm):
     login = forms.BooleanField(label=_("Voting needs an account"), required=False)
     captcha = forms.BooleanField(label=_("Battles need a captcha"), required=False)
     actions_per_account = forms.IntegerField(
-        label=_("Battles that an account may start"), required=False, min_value=1
+        label=_("Battles that an account may vote on"),
+        required=False,
+        min_value=1,
+        help_text=_("In the whole attack; at first what is allowed in one day."),
     )
-    unique_prompts = forms.BooleanField(label=_("Each prompt counts once"), required=False)
+    actions_per_prompt = forms.IntegerField(
+        label=_("Battles in which a prompt counts"),
+        required=False,
+        min_value=1,
+        help_text=_("In the whole attack; at first what is allowed in one day."),
+    )
     vote_usd = forms.FloatField(label=_("Price of a battle in dollars"), initial=0, min_value=0)
 
     class Meta:
@@ -100,6 +110,9 @@ class LaboratoryForm(forms.ModelForm):
         if "board" in self.fields:
             field = cast(forms.ChoiceField, self.fields["board"])
             field.choices = [(slug, slug) for slug in selectors.boards()]
+        for name, value in asdict(present_defences(num_days=1)).items():
+            if name in self.fields:
+                self.fields[name].initial = value
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 ANSWERS_A_PROMPT = 50  # of each model, to train on
 TOKENS_AN_ANSWER = 512
-NUM_PROMPTS = 200
+NUM_PROMPTS = 200  # that are used again and again
 UNLIMITED = None
 
 
@@ -48,19 +48,20 @@ class Defences:
     login                accounts must be made; without it they cost nothing
     captcha              each action needs one
     actions_per_account  rate limit m; None is no limit
-    unique_prompts       a prompt counts once, so the detector is trained for every action
+    actions_per_prompt   how often a prompt counts (1: once); None for as often as one likes
     vote_usd             a price on each action
     """
 
     login: bool = False
     captcha: bool = False
     actions_per_account: int | None = UNLIMITED
-    unique_prompts: bool = False
+    actions_per_prompt: int | None = UNLIMITED
     vote_usd: float = 0.0
 
     def __post_init__(self) -> None:
-        if self.actions_per_account is not None and self.actions_per_account < 1:
-            raise ValueError("A rate limit lets each account act at least once.")
+        for limit in (self.actions_per_account, self.actions_per_prompt):
+            if limit is not None and limit < 1:
+                raise ValueError("A limit lets each account, and each prompt, act at least once.")
         if self.vote_usd < 0:
             raise ValueError("The price of a vote is 0 or more.")
 
@@ -86,7 +87,9 @@ def bill_for(num_actions: int, defences: Defences, prices: Prices) -> Bill:
     an_action = prices.action_usd + defences.vote_usd
     if defences.captcha:
         an_action += prices.captcha_usd
-    num_prompts = num_actions if defences.unique_prompts else NUM_PROMPTS
+    num_prompts = NUM_PROMPTS
+    if defences.actions_per_prompt is not None:
+        num_prompts = max(NUM_PROMPTS, math.ceil(num_actions / defences.actions_per_prompt))
     return Bill(
         num_accounts=num_accounts,
         accounts_usd=num_accounts * prices.account_usd if defences.login else 0.0,
@@ -97,12 +100,12 @@ def bill_for(num_actions: int, defences: Defences, prices: Prices) -> Bill:
 
 def bills_with_each(num_actions: int, defences: Defences, prices: Prices) -> list[tuple[str, Bill]]:
     """Without any defence, with each one alone that is switched on, and with all of them."""
-    m = defences.actions_per_account
+    m, n = defences.actions_per_account, defences.actions_per_prompt
     alone = [
         ("login", Defences(login=True), defences.login),
         ("captcha", Defences(captcha=True), defences.captcha),
         ("rate limit and login", Defences(login=True, actions_per_account=m), m is not UNLIMITED),
-        ("unique prompts", Defences(unique_prompts=True), defences.unique_prompts),
+        ("limit on prompts", Defences(actions_per_prompt=n), n is not UNLIMITED),
         ("price of a vote", Defences(vote_usd=defences.vote_usd), defences.vote_usd > 0),
     ]
     chosen = [("none", Defences()), *((name, one) for name, one, is_on in alone if is_on)]

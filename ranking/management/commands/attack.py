@@ -14,6 +14,7 @@ from ranking.attack.experiments import Experiment, Sampling
 from ranking.attack.identify.answers import read_answers
 from ranking.attack.identify.detector import Split
 from ranking.attack.identify.features import Features
+from ranking.attack.identify.probing import PROBES
 from ranking.attack.identify.report import identification, identification_tables
 from ranking.attack.plans import Attack, ImpossiblePlan, Passive
 from ranking.attack.report import Question
@@ -87,9 +88,12 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_defences(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--as-set-up", type=int, metavar="DAYS", help="the site's own defences, for so many days"
+    )
     parser.add_argument("--login", action="store_true", help="defence: accounts must be made")
     parser.add_argument("--captcha", action="store_true", help="defence: each action needs one")
-    parser.add_argument("--unique-prompts", action="store_true", help="defence: prompts count once")
+    parser.add_argument("--actions-per-prompt", type=int, help="defence: 1 lets it count once")
     parser.add_argument("--actions-per-account", type=int, help="defence: rate limit")
     parser.add_argument("--vote-usd", type=float, default=0.0, help="defence: price of an action")
 
@@ -119,9 +123,11 @@ def _simulate(options: dict[str, Any]) -> tuple[Any, str]:
 
 
 def _identify(options: dict[str, Any]) -> tuple[Any, str]:
-    names = dict(Contestant.objects.values_list("slug", "aliases"))
+    answers = read_answers(options["answers"])
+    has_probes = any(answer.prompt in PROBES for answer in answers)
+    names = dict(Contestant.objects.values_list("slug", "aliases")) if has_probes else {}
     result = identification(
-        read_answers(options["answers"]),
+        answers,
         splits=[Split(options["split"])] if options["split"] else list(Split),
         features=[Features(kind) for kind in options["features"]],
         names=names,
@@ -144,11 +150,13 @@ def _report(options: dict[str, Any]) -> tuple[Any, str]:
 
 
 def _defences(options: dict[str, Any]) -> Defences:
+    if options["as_set_up"] is not None:
+        return laboratory.present_defences(max(options["as_set_up"], 1))
     return Defences(
         login=options["login"],
         captcha=options["captcha"],
         actions_per_account=options["actions_per_account"],
-        unique_prompts=options["unique_prompts"],
+        actions_per_prompt=options["actions_per_prompt"],
         vote_usd=options["vote_usd"],
     )
 

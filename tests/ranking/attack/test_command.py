@@ -43,6 +43,15 @@ def test_without_votes_there_is_nothing_to_attack(db):
         attack("simulate", "--target", "paris", "--rank", "1")
 
 
+def test_a_report_reckons_with_the_defences_of_the_site(board, capsys, settings, tmp_path):
+    settings.VOTES_PER_DAY, settings.PROMPT_VOTES_PER_DAY, settings.VOTING = 5, 1, "login"
+    out = tmp_path / "report.json"
+    attack("report", "--places", "1", "--trials", "1", "--as-set-up", "2", "--out", str(out))
+    assert "Neighbours that are swapped most easily" in capsys.readouterr().out
+    for move in json.loads(out.read_text())["moves"]:
+        assert move["num_accounts"] == -(-move["interactions"] // 10)
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

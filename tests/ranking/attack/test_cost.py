@@ -43,19 +43,25 @@ def test_captcha_and_price_are_paid_for_each_action():
 
 def test_unique_prompts_need_a_detector_for_every_action():
     """The paper's text says about 20 dollars a prompt, its appendix 2.20: ours is the appendix."""
-    bill = bill_for(3000, Defences(unique_prompts=True), Prices())
+    bill = bill_for(3000, Defences(actions_per_prompt=1), Prices())
     assert bill.detector_usd == pytest.approx(3000 * 2.2016)
 
 
 def test_no_defence_makes_an_attack_cheaper():
-    defences = Defences(True, True, 50, True, 0.05)
+    defences = Defences(True, True, 50, 1, 0.05)
     bills = dict(bills_with_each(5000, defences, Prices()))
     assert list(bills) == [
-        "none", "login", "captcha", "rate limit and login", "unique prompts", "price of a vote",
+        "none", "login", "captcha", "rate limit and login", "limit on prompts", "price of a vote",
         "all",
     ]  # fmt: skip
     for name, bill in bills.items():
         assert bills["none"].total_usd <= bill.total_usd <= bills["all"].total_usd, name
+
+
+def test_prompts_that_count_more_than_once_are_trained_for_less_often():
+    assert bill_for(3000, Defences(actions_per_prompt=10), Prices()).detector_usd == pytest.approx(
+        300 * 2.2016
+    )
 
 
 def test_impossible_defences_are_refused():

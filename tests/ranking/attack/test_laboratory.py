@@ -72,8 +72,10 @@ def shown(client, run: AttackRun) -> str:
     return answer.content.decode()
 
 
-def test_an_attack_is_asked_for_carried_out_and_shown(admin_client, board, woken):
-    assert "Rank to reach" in admin_client.get(ADD).content.decode()
+def test_an_attack_is_asked_for_carried_out_and_shown(admin_client, board, woken, settings):
+    form = admin_client.get(ADD).context["adminform"].form
+    assert form["actions_per_account"].initial == settings.VOTES_PER_DAY
+    assert form["login"].initial is True
     assert ask(admin_client).status_code == 302
     waiting = AttackRun.objects.get()
     assert waiting.status == "waiting"

@@ -60,6 +60,11 @@ RECIPES = {
         minutes=3,
     ),
     "leaderbot": Recipe(folder="leaderbot", packages=("leaderbot==0.4.3",), minutes=1),
+    "evalica": Recipe(folder="evalica", packages=("evalica==0.4.2",), minutes=1),
+    # What FastChat's rating code needs; the file itself is in none of its releases.
+    "fastchat": Recipe(
+        folder="fastchat", packages=("pandas==3.1.1", "scipy==1.17.1", "tqdm==4.70.1"), minutes=1
+    ),
 }
 
 

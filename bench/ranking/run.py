@@ -5,13 +5,14 @@ from __future__ import annotations
 from bench.options import Options
 from bench.peers.process import WorkerEnded
 from bench.peers.set_up import PeerMissing
-from bench.ranking import power, sampling, versus_arena_rank, versus_leaderbot
+from bench.ranking import power, rows, sampling, versus_arena_rank, versus_leaderbot
 from bench.ranking.votes import VotesMissing
 from bench.report import report_fact
 
 PARTS = {  # name -> module with main(options); its lines are called `<what>-vs-<peer>`
     "leaderbot": versus_leaderbot,
     "arena-rank": versus_arena_rank,
+    "rows": rows,
     "power": power,
     "sampling": sampling,
 }

@@ -1,4 +1,4 @@
-"""Files of vote rows to counts of pairs, by DuckDB: one pass, linear in rows, in bounded memory.
+"""Files of vote rows to counts of pairs, by DuckDB: linear in rows, in bounded memory.
 
 The database groups equal (left, right, winner) as it reads; what it keeps grows with the number of
 different triples, not of rows. The spellings of verdicts are told apart afterwards, on the groups.
@@ -6,7 +6,6 @@ different triples, not of rows. The spellings of verdicts are told apart afterwa
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -15,18 +14,22 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
+from ranking.counting.grouping import Grouper, Groups
 from ranking.formats.items import Refused
 from ranking.formats.values import BOTH_BAD, LEFT, RIGHT, TIE, outcome
+from ranking.stats.comparisons import Ints
 from ranking.stats.counts import PairCounts, add_up
 
+PARQUET = ".parquet"
 READERS = {
-    ".parquet": "read_parquet($path)",
+    PARQUET: "read_parquet($path)",
     ".csv": "read_csv($path, header = true, all_varchar = true)",
     ".jsonl": "read_json($path, format = 'newline_delimited')",
     ".json": "read_json($path)",
 }
 MEMORY_MEGABYTES = 1_000
-COLUMN_OF = {LEFT: 0, RIGHT: 1, TIE: 2, BOTH_BAD: 3}
+OUTCOMES = (LEFT, RIGHT, TIE, BOTH_BAD)
+MISSING, ITSELF = "a name is missing", "both sides are the same"
 
 
 class CannotCount(Exception):
@@ -61,80 +64,73 @@ def count_votes(
     one name twice or with another verdict are left out and counted. Raises CannotCount.
     """
     paths = [files] if isinstance(files, Path) else list(files)
-    groups = _groups(paths, (left, right, winner), megabytes, threads)
-    tallies: Counter[tuple[str, str, str]] = Counter()
-    left_out: Counter[str] = Counter()
-    verdicts = _Verdicts(winner)
-    for name_left, name_right, verdict, num in groups:
-        reason = verdicts.reason(verdict) or _reason(name_left, name_right)
-        if reason or not name_left or not name_right:
-            left_out[reason] += num
-        else:
-            tallies[name_left, name_right, verdicts.known[verdict]] += num
-    return _counted(tallies, dict(left_out))
-
-
-class _Verdicts:
-    """Spellings seen so far: what each means, or why it means nothing."""
-
-    def __init__(self, column: str) -> None:
-        self.column = column
-        self.known: dict[object, str] = {}
-        self.refused: dict[object, str] = {}
-
-    def reason(self, verdict: object) -> str:
-        if verdict not in self.known and verdict not in self.refused:
-            try:
-                self.known[verdict] = outcome(verdict, self.column)
-            except Refused as refusal:
-                self.refused[verdict] = str(refusal)
-        return self.refused.get(verdict, "")
-
-
-def _reason(left: str | None, right: str | None) -> str:
-    if not left or not right:
-        return "a name is missing"
-    return "both sides are the same" if left == right else ""
-
-
-def _groups(
-    paths: list[Path], columns: tuple[str, str, str], megabytes: int, threads: int | None
-) -> list[tuple[str | None, str | None, str | None, int]]:
-    if not paths:
-        raise CannotCount("Name at least one file.")
-    missing = [str(path) for path in paths if not path.is_file()]
-    if missing:
-        raise CannotCount(f"There is no file {missing[0]}.")
-    reader = READERS.get(paths[0].suffix)
-    if reader is None or {path.suffix for path in paths} != {paths[0].suffix}:
-        raise CannotCount(f"The files must all be of one kind: {', '.join(READERS)}.")
-    names = ", ".join(f"CAST({_quoted(column)} AS VARCHAR)" for column in columns)
-    query = f"SELECT {names}, count(*) FROM {reader} GROUP BY ALL"
+    _refuse(paths)
     settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": f"{megabytes}MB",
         "preserve_insertion_order": "false",
     }
     if threads is not None:
         settings["threads"] = str(threads)
+    parameters: dict[str, object] = {"path": [str(path) for path in paths]}
     with closing(duckdb.connect(config=settings)) as database:
+        source = READERS[paths[0].suffix]
+        grouper = Grouper(database, source, parameters, (left, right, winner))
         try:
-            return database.execute(query, {"path": [str(path) for path in paths]}).fetchall()
+            groups = grouper.by_hash() if paths[0].suffix == PARQUET else None
+            groups = groups or grouper.by_text()
         except duckdb.Error as error:
             said = str(error).splitlines()[0]
             raise CannotCount(f"{paths[0].name} cannot be counted: {said}") from None
+    return _counted(groups, winner)
 
 
-def _quoted(column: str) -> str:
-    return '"' + column.replace('"', '""') + '"'
+def _refuse(paths: list[Path]) -> None:
+    """Raises CannotCount for what cannot be read in one go."""
+    if not paths:
+        raise CannotCount("Name at least one file.")
+    missing = [path for path in paths if not path.is_file()]
+    if missing:
+        raise CannotCount(f"There is no file {missing[0]}.")
+    if paths[0].suffix not in READERS or len({path.suffix for path in paths}) > 1:
+        raise CannotCount(f"The files must all be of one kind: {', '.join(READERS)}.")
 
 
-def _counted(tallies: Counter[tuple[str, str, str]], left_out: dict[str, int]) -> Counted:
-    names = sorted({name for left, right, _ in tallies for name in (left, right)})
-    place = {name: i for i, name in enumerate(names)}
-    n = len(tallies)
-    pairs = np.empty((n, 2), dtype=np.int64)
-    columns = np.zeros((4, n))
-    for i, ((left, right, verdict), num) in enumerate(tallies.items()):
-        pairs[i] = place[left], place[right]
-        columns[COLUMN_OF[verdict], i] = num
-    return Counted(tuple(names), add_up(len(names), pairs, *columns), left_out)
+def _counted(groups: Groups, winner: str) -> Counted:
+    columns, reasons = _read_verdicts(groups, winner)
+    is_nameless = np.array([not name for name in groups.names], dtype=bool)
+    nameless = is_nameless[groups.left] | is_nameless[groups.right]
+    itself = (groups.left == groups.right) & ~nameless
+    unread = (columns[groups.verdict] < 0) & ~nameless & ~itself
+    left_out = {
+        reason: int(groups.num[unread & (groups.verdict == place)].sum())
+        for place, reason in reasons.items()
+    }
+    left_out |= {MISSING: int(groups.num[nameless].sum()), ITSELF: int(groups.num[itself].sum())}
+    kept = ~(nameless | itself | unread)
+    pairs = np.stack([groups.left[kept], groups.right[kept]], axis=1)
+    met, pairs = _renumbered(pairs)
+    columns_of_kept = columns[groups.verdict[kept]]
+    numbers = [np.where(columns_of_kept == i, groups.num[kept], 0.0) for i in range(len(OUTCOMES))]
+    return Counted(
+        names=tuple(groups.names[place] or "" for place in met.tolist()),
+        counts=add_up(len(met), pairs, *numbers),
+        left_out={reason: num for reason, num in left_out.items() if num},
+    )
+
+
+def _read_verdicts(groups: Groups, winner: str) -> tuple[Ints, dict[int, str]]:
+    """[v] the column of each spelling, -1 for those that mean nothing, and why they do not."""
+    columns = np.full(len(groups.verdicts), -1, dtype=np.int64)
+    reasons = {}
+    for place, verdict in enumerate(groups.verdicts):
+        try:
+            columns[place] = OUTCOMES.index(outcome(verdict, winner))
+        except Refused as refusal:
+            reasons[place] = str(refusal)
+    return columns, reasons
+
+
+def _renumbered(pairs: Ints) -> tuple[Ints, Ints]:
+    """The places that occur, in order, and the pairs in places among them."""
+    met, places = np.unique(pairs, return_inverse=True)
+    return met, places.reshape(pairs.shape)

@@ -134,3 +134,16 @@ def test_counts_are_what_adding_up_by_hand_gives(tmp_path_factory, votes):
         expected.setdefault(pair, [0.0] * 4)[place] += 1
     counted = count_votes(path, threads=1)
     assert table(counted) == {pair: tuple(row) for pair, row in expected.items()}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("MOST_COMBINATIONS", 0), ("Grouper._num_rows", lambda self: -1)]
+)
+def test_parquet_is_grouped_by_texts_where_hashes_do_not_tell(tmp_path, monkeypatch, name, value):
+    """Too many names to look all combinations up, or two combinations with one hash."""
+    path = written(tmp_path / "votes.parquet", [*VOTES, (None, "ajax", "tie")])
+    by_hash = count_votes(path)
+    monkeypatch.setattr(f"ranking.counting.grouping.{name}", value)
+    by_text = count_votes(path)
+    assert table(by_hash) == table(by_text)
+    assert by_hash.left_out == by_text.left_out == {"a name is missing": 1}

@@ -14,6 +14,7 @@ app.conf.beat_schedule = {
     "sweep": {"task": "lib.jobs.tasks.sweep", "schedule": settings.JOB_SWEEP_SECONDS},
     "heartbeat": {"task": "config.tasks.beat_is_alive", "schedule": 5.0},
     "refit": {"task": "ranking.tasks.refit_if_due", "schedule": 10.0},
+    "thin-leaderboards": {"task": "ranking.tasks.thin_leaderboards", "schedule": 86_400.0},
     "refit-lenses": {"task": "ranking.tasks.refit_other_lenses", "schedule": 300.0},
     "inspect": {"task": "ranking.tasks.inspect_if_due", "schedule": settings.DEFENCE_SECONDS},
 }

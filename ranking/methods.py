@@ -1,96 +1,27 @@
 """The registry of methods: how a leaderboard may be fitted. A new one is one entry and one test."""
 
-import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 
 from ranking.categories import CATEGORIES
 from ranking.lens import ALL_TIME, BRADLEY_TERRY, STYLE_CONTROL, WINDOWS, Lens
+from ranking.method import Evidence, Fit, Method, Prediction, Rated, Rows
 from ranking.stats.bradley_terry import CannotFit, fit_bradley_terry
-from ranking.stats.comparisons import Comparisons, Floats, Ints
-from ranking.stats.counts import PairCounts
+from ranking.stats.comparisons import Comparisons, Floats
+from ranking.stats.families import Family, Outcomes, OwnTies, Penalties
+from ranking.stats.families import fit as fit_family
+from ranking.stats.families.outcomes import chances
+from ranking.stats.families.sandwich import strength_covariance
 from ranking.stats.intervals import centre_of
 from ranking.stats.ranks import rank_by_overlap
 from ranking.stats.style_control import FEATURES, fit_style_controlled, style_differences
 from ranking.stats.uncertainty import Uncertainty, uncertainty, uncertainty_of
 
 PRIOR_WEIGHT = 1.0
-
-
-@dataclass(frozen=True)
-class Rows:
-    """n comparisons one by one, for methods that look at voters or answers. styles [n] each."""
-
-    comparisons: Comparisons
-    left_styles: Sequence[Mapping[str, float]]
-    right_styles: Sequence[Mapping[str, float]]
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """What a method is given: counts always, rows only if it asks for them."""
-
-    counts: PairCounts
-    rows: Rows | None = None
-
-
-@dataclass(frozen=True)
-class Fit:
-    """What a method found, all [k] and in natural log-odds; None where it does not say."""
-
-    strengths: Floats
-    lows: Floats
-    highs: Floats
-    rank_lows: Ints
-    rank_highs: Ints
-    joint_rank_lows: Ints | None = None
-    joint_rank_highs: Ints | None = None
-    tiers: Ints | None = None
-    always_lows: Floats | None = None
-    always_highs: Floats | None = None
-    tie_strengths: Floats | None = None
-    details: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Rated:
-    """What a leaderboard keeps of a contestant, in natural log-odds."""
-
-    strength: float
-    tie_strength: float | None = None
-
-
-@dataclass(frozen=True)
-class Prediction:
-    """Chances, with sum 1; tie: None for methods that know none, whose ties are half a win."""
-
-    left: float
-    tie: float | None
-    right: float
-
-
-def _no_ties(left: Rated, right: Rated) -> Prediction:
-    share = 0.5 * (1.0 + math.tanh(0.5 * (left.strength - right.strength)))
-    return Prediction(share, None, 1.0 - share)
-
-
-@dataclass(frozen=True)
-class Method:
-    """summary: what the page says of it, with its version; it is kept with every snapshot."""
-
-    key: str
-    name: str
-    version: int
-    summary: str
-    fit: Callable[[Evidence, np.random.Generator], Fit]
-    predict: Callable[[Rated, Rated], Prediction] = _no_ties
-    needs_rows: bool = False
-
-    @property
-    def full_name(self) -> str:
-        return f"{self.name} {self.version}: {self.summary}"
+# As much as a virtual tie tells of a strength, 1/4; tie strengths within about 1 of their mean.
+WEAK_PRIOR = Penalties(strengths=0.25, ties=1.0)
 
 
 def _bradley_terry(evidence: Evidence, rng: np.random.Generator) -> Fit:
@@ -119,13 +50,7 @@ def _style_control(evidence: Evidence, rng: np.random.Generator) -> Fit:
     rows = _rows_of(evidence)
     style = style_differences(rows.left_styles, rows.right_styles)
     found = fit_style_controlled(rows.comparisons, style, prior_weight=PRIOR_WEIGHT)
-    sure = uncertainty_of(
-        found.values,
-        found.covariance,
-        centre=centre_of(rows.comparisons),
-        fewest_points=np.minimum(*rows.comparisons.points_per_contestant()),
-        rng=rng,
-    )
+    sure = _sure(rows.comparisons, found.values, found.covariance, rng)
     limits = zip(
         FEATURES,
         found.coefficients.tolist(),
@@ -135,6 +60,34 @@ def _style_control(evidence: Evidence, rng: np.random.Generator) -> Fit:
     )
     coefficients = {name: {"value": v, "low": low, "high": high} for name, v, low, high in limits}
     return _fit(found.values, sure, {"mean_loss": found.mean_loss, "coefficients": coefficients})
+
+
+def _with_ties(outcomes: Outcomes, evidence: Evidence, rng: np.random.Generator) -> Fit:
+    counts = evidence.counts
+    found = fit_family(counts, Family(outcomes, OwnTies()), penalties=WEAK_PRIOR)
+    covariance = strength_covariance(counts, found, WEAK_PRIOR)
+    sure = _sure(counts.as_comparisons(), found.strengths, covariance, rng)
+    details = {"mean_loss": found.mean_loss, "aic": found.aic, "bic": found.bic}
+    return _fit(found.strengths, sure, details, found.parameters.ties[:, 0])
+
+
+def _expected(outcomes: Outcomes, left: Rated, right: Rated) -> Prediction:
+    z = np.array([left.strength - right.strength])
+    v = np.array([(left.tie_strength or 0.0) + (right.tie_strength or 0.0)])
+    won, lost, tied = np.exp(chances(outcomes, z, v).logs[:, 0]).tolist()
+    return Prediction(won, tied, lost)
+
+
+def _sure(
+    comparisons: Comparisons, strengths: Floats, covariance: Floats, rng: np.random.Generator
+) -> Uncertainty:
+    return uncertainty_of(
+        strengths,
+        covariance,
+        centre=centre_of(comparisons),
+        fewest_points=np.minimum(*comparisons.points_per_contestant()),
+        rng=rng,
+    )
 
 
 def _rows_of(evidence: Evidence) -> Rows:
@@ -191,6 +144,22 @@ METHODS: dict[str, Method] = {
             "Bradley-Terry; intervals that let the votes of one voter hang together",
             _clustered,
             needs_rows=True,
+        ),
+        Method(
+            "davidson",
+            "Davidson",
+            1,
+            "ties foretold, each contestant with a tie strength of its own; both bad is a tie",
+            partial(_with_ties, Outcomes.DAVIDSON),
+            predict=partial(_expected, Outcomes.DAVIDSON),
+        ),
+        Method(
+            "rao-kupper",
+            "Rao-Kupper",
+            1,
+            "ties foretold, each contestant with a tie strength of its own; both bad is a tie",
+            partial(_with_ties, Outcomes.RAO_KUPPER),
+            predict=partial(_expected, Outcomes.RAO_KUPPER),
         ),
     )
 }

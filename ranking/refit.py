@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ranking.methods import Evidence, Fit, Method
+from ranking.method import Evidence, Fit, Method
 from ranking.stats.bradley_terry import is_connected
 from ranking.stats.comparisons import Floats
 from ranking.stats.counts import PairCounts

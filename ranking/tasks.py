@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from lib.jobs import services as jobs
 from lib.jobs import tasks as job_tasks
-from ranking import selectors
+from ranking import selectors, services
 from ranking.lens import PLAIN, Lens
 from ranking.refit import is_due
 
@@ -39,6 +39,13 @@ def refit_other_lenses() -> None:
             is_changed = row is None or row.num_comparisons != total
             if lens != PLAIN and total >= LEAST_COMPARISONS and is_old and is_changed:
                 ask_for_refit(board, lens)
+
+
+@shared_task
+def thin_leaderboards() -> None:
+    """Keep one snapshot a day of those that are older than a week."""
+    while services.thin_leaderboards(now=timezone.now()):
+        pass
 
 
 def ask_for_refit(board: str, lens: Lens = PLAIN) -> None:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("leaderboard/<slug:board>/overview/", views.overview, name="overview"),
     path("leaderboard/<slug:board>/pairs/", views.pairs, name="pairs"),
     path("leaderboard/<slug:board>/history/", views.history, name="history"),
+    path("leaderboard/<slug:board>/map/", views.distance_map, name="map"),
     path("leaderboard/<slug:board>/price/", views.price, name="price"),
     path("leaderboard/<slug:board>/predict/", views.predict, name="predict"),
     path("leaderboard/<slug:board>/<slug:left>/<slug:right>/", views.meeting, name="meeting"),

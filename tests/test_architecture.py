@@ -39,6 +39,8 @@ PURE = [
     "ranking/defence",
     "ranking/attack",
     "ranking/lens.py",
+    "ranking/charts",
+    "ranking/method.py",
     "ranking/methods.py",
     "ranking/refit.py",
     "arena/pairing.py",

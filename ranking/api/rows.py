@@ -31,6 +31,13 @@ class PairRow(serializers.Serializer):
     both_bad = serializers.IntegerField()
 
 
+class MapRow(serializers.Serializer):
+    contestant = serializers.CharField()
+    x = serializers.FloatField(help_text="In standard errors of a difference of strengths.")
+    y = serializers.FloatField()
+    group = serializers.IntegerField(help_text="Near neighbours, from 1.")
+
+
 class PriceRow(serializers.Serializer):
     contestant = serializers.CharField()
     usd_per_million_tokens = serializers.FloatField(

@@ -19,7 +19,7 @@ from ranking.api.reading import (
     asked_lens,
     newest_or_404,
 )
-from ranking.api.rows import HistoryRow, OverviewRow, PairRow, PriceRow
+from ranking.api.rows import HistoryRow, MapRow, OverviewRow, PairRow, PriceRow
 from ranking.charts.frontier import frontier
 from ranking.lens import Lens
 from ranking.models import Contestant
@@ -120,6 +120,19 @@ class PairTable(Table):
         ]
 
 
+class MapTable(Table):
+    name, row = "map", MapRow
+    summary = "Contestants on a plane, as far apart as they are surely told apart"
+
+    @staticmethod
+    def rows(request: Request, board: str, lens: Lens) -> list[dict[str, object]]:
+        found = selectors.positions(board, lens, timezone.now().date())
+        return [
+            {"contestant": row.contestant.slug, "x": row.x, "y": row.y, "group": row.group}
+            for row in found.rows
+        ]
+
+
 class PriceTable(Table):
     name, row = "price", PriceRow
     summary = "Price against rating, for whoever's prices are known"
@@ -142,7 +155,7 @@ class PriceTable(Table):
         ]
 
 
-TABLES: tuple[type[Table], ...] = (OverviewTable, HistoryTable, PairTable, PriceTable)
+TABLES: tuple[type[Table], ...] = (OverviewTable, HistoryTable, PairTable, MapTable, PriceTable)
 
 
 def as_json(table: type[Table]) -> Any:

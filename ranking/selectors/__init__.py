@@ -53,6 +53,7 @@ from ranking.selectors.pairs import (
     opponent_records,
     pair_record,
 )
+from ranking.selectors.positions import Position, Positions, positions
 from ranking.selectors.reviews import (
     cleared_upto,
     held_back_because,
@@ -76,6 +77,8 @@ __all__ = [
     "OverviewCell",
     "PairRecord",
     "Past",
+    "Position",
+    "Positions",
     "Tally",
     "active_contestant_ids",
     "ballots_set_aside",
@@ -114,6 +117,7 @@ __all__ = [
     "pair_counts",
     "pair_record",
     "plain_leaderboards",
+    "positions",
     "public_contestants",
     "rating_widths",
     "ratings",

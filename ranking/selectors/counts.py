@@ -8,7 +8,8 @@ from django.db.models import Count, Max, QuerySet, Sum
 
 from ranking.categories import CATEGORIES
 from ranking.lens import EVERYTHING, WINDOWS, Lens
-from ranking.methods import METHODS, Evidence, Rows, lenses
+from ranking.method import Evidence, Rows
+from ranking.methods import METHODS, lenses
 from ranking.models import Board, Comparison, Contestant, Leaderboard, PairCount
 from ranking.stats.comparisons import Comparisons
 from ranking.stats.counts import PairCounts

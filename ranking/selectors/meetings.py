@@ -7,7 +7,8 @@ from django.db.models import Q, Sum
 
 from ranking.categories import CATEGORIES, Category
 from ranking.lens import Lens
-from ranking.methods import METHODS, Method, Prediction, Rated
+from ranking.method import Method, Prediction, Rated
+from ranking.methods import METHODS
 from ranking.models import Leaderboard, PairCount, Rating
 from ranking.selectors.counts import COLUMNS
 from ranking.selectors.pairs import PairRecord

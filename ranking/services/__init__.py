@@ -13,6 +13,7 @@ from ranking.services.imports import Allowance, ImportReport, Origin, import_vot
 from ranking.services.labels import relabel
 from ranking.services.leaderboards import publish_leaderboard
 from ranking.services.reviews import decide, note_inspection, open_review, undo
+from ranking.services.thinning import thin_leaderboards
 
 __all__ = [
     "BY_MODERATOR",
@@ -35,5 +36,6 @@ __all__ = [
     "restore",
     "set_aside",
     "start_attack_run",
+    "thin_leaderboards",
     "undo",
 ]

@@ -3,6 +3,7 @@
 from ranking.views.contestants import contestant
 from ranking.views.history import history
 from ranking.views.leaderboard import board, leaderboard
+from ranking.views.map import distance_map
 from ranking.views.meeting import meeting
 from ranking.views.overview import overview
 from ranking.views.pairs import pairs
@@ -13,6 +14,7 @@ from ranking.views.snapshots import snapshot
 __all__ = [
     "board",
     "contestant",
+    "distance_map",
     "history",
     "leaderboard",
     "meeting",

@@ -30,6 +30,7 @@ PAGES = {  # the pages of a board, in the order of their tabs
     "overview": "By category",
     "pairs": "Pairs",
     "history": "History",
+    "map": "Map",
     "price": "Price",
     "predict": "Predict",
 }

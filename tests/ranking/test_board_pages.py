@@ -13,7 +13,7 @@ from ranking.models import Board, Leaderboard, PairCount
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["", "overview/", "pairs/", "history/", "price/", "predict/", "ajax/hector/"]
+PAGES = ["", "overview/", "pairs/", "history/", "map/", "price/", "predict/", "ajax/hector/"]
 
 
 @pytest.fixture

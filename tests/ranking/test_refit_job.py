@@ -179,9 +179,23 @@ def test_the_command_refits_one_lens_or_all(capsys, ajax, hector, compare):
     call_command("refit", board="overall", category="coding")
     assert capsys.readouterr().out == "overall: coding, all-time, bradley-terry: 3 comparisons\n"
     call_command("refit", all_lenses=True)
+    assert "davidson cannot be fitted: nobody ever tied" in capsys.readouterr().out
     made = {selectors.lens_of(row) for row in Leaderboard.objects.all()}
     assert {PLAIN, Lens("coding", "7-days"), Lens("no-ties")} <= made
     assert "german" not in {lens.category for lens in made}
+
+
+def test_the_command_says_why_a_board_cannot_be_fitted(ajax, hector, compare):
+    compare(ajax, hector, "left")
+    with pytest.raises(CommandError, match="nobody ever tied"):
+        call_command("refit", board="overall", method="davidson")
+
+
+def test_a_job_that_cannot_fit_is_done_and_not_tried_again(ajax, hector, compare, caplog):
+    compare(ajax, hector, "left")
+    refit_board({"board": "overall", "method_key": "davidson"}, 1)
+    assert "nobody ever tied" in caplog.text
+    assert not Leaderboard.objects.exists()
 
 
 def test_the_command_names_the_boards_there_are(db):

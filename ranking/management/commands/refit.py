@@ -35,7 +35,7 @@ class Command(BaseCommand):
             )
         for board in [options["board"]] if options["board"] else known:
             for lens in self._lenses(board, options):
-                self._refit(board, lens)
+                self._refit(board, lens, is_one_of_many=options["all_lenses"])
 
     def _lenses(self, board: str, options: dict[str, Any]) -> list[Lens]:
         if not options["all_lenses"]:
@@ -47,10 +47,14 @@ class Command(BaseCommand):
             if lens == PLAIN or totals.get((lens.category, lens.window), 0) >= options["least"]
         ]
 
-    def _refit(self, board: str, lens: Lens) -> None:
+    def _refit(self, board: str, lens: Lens, *, is_one_of_many: bool) -> None:
         name = f"{board}: {lens.category}, {lens.window}, {lens.method_key}"
         try:
             leaderboard = make_leaderboard(board, lens)
         except CannotFit as error:
-            raise CommandError(f"{name} cannot be fitted: {error}.") from None
+            refusal = f"{name} cannot be fitted: {error}."
+            if not is_one_of_many:
+                raise CommandError(refusal) from None
+            self.stdout.write(refusal)
+            return
         self.stdout.write(f"{name}: {leaderboard.num_comparisons} comparisons")

@@ -10,13 +10,14 @@ from ranking import selectors, services
 from ranking.defence.voters import Electorate, for_target, honest, uniform_pairs
 from ranking.inspection import inspect_board
 from ranking.jobs import inspect_votes
-from ranking.models import Comparison, Contestant, PairCount, VoterReview
+from ranking.models import Comparison, Contestant, VoterReview
 from ranking.tasks import inspect_if_due
+from tests.ranking import crowds
+from tests.ranking.crowds import Person
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 STRENGTHS = np.linspace(1.0, -1.0, 6)
-OUTCOMES = {1.0: "left", 0.5: "tie", 0.0: "right"}
 
 
 @pytest.fixture
@@ -26,49 +27,30 @@ def contestants(db):
 
 @pytest.fixture
 def cast(contestants):
-    """cast(voter, ballots, **facts): store the verdicts of one account, with their counts."""
-
-    def store(voter, ballots, network="", prompt="", start=NOON, step_seconds=700.0):
-        first = Comparison.objects.count()
-        rows = []
-        for i, ((left, right), score) in enumerate(zip(ballots.pairs, ballots.scores, strict=True)):
-            rows.append(
-                Comparison(
-                    source=f"battle:{first + i}",
-                    left=contestants[left],
-                    right=contestants[right],
-                    outcome=OUTCOMES[score],
-                    propensity=1 / 15,
-                    voter_key=voter,
-                    network_key=network or f"home of {voter}",
-                    prompt_key=f"{prompt or voter} {i}",
-                    captcha="passed",
-                    created_at=start + timedelta(seconds=step_seconds * i),
-                )
-            )
-        Comparison.objects.bulk_create(rows)
-        for row in rows:
-            a, b = sorted((row.left_id, row.right_id))
-            won = {"left": row.left_id == a, "right": row.right_id == a}.get(row.outcome)
-            column = "tied" if won is None else ("first_won" if won else "second_won")
-            counted, _ = PairCount.objects.get_or_create(
-                board="overall", category="all", day=row.created_at.date(), first_id=a, second_id=b
-            )
-            setattr(counted, column, getattr(counted, column) + 1)
-            counted.save()
-
-    return store
+    """cast(voter, ballots, start, seconds, network, prompt): votes of one account."""
+    return lambda voter, ballots, start=NOON, *more: crowds.cast(
+        [Person(voter, ballots, start, *more)], contestants
+    )
 
 
 @pytest.fixture
-def crowd(cast):
+def crowd(contestants):
     """Twenty honest people with tastes, thirty votes each."""
     rng = np.random.default_rng(11)
     who = Electorate(STRENGTHS, taste=0.25, tie_weight=0.4)
-    for person in range(20):
-        start = NOON + timedelta(seconds=float(rng.random() * 600))
-        cast(f"person{person}", honest(who, uniform_pairs(6, 30, rng), rng), start=start)
+    crowds.cast(people(rng, who, 20, 30), contestants)
     return rng, who
+
+
+def people(rng, who, num, votes_each, day=0):
+    return [
+        Person(
+            f"person{number}",
+            honest(who, uniform_pairs(6, votes_each, rng), rng),
+            NOON + timedelta(days=day, seconds=float(rng.random() * 40_000)),
+        )
+        for number in range(num)
+    ]
 
 
 def ally(rng, who, num, target=5):
@@ -78,6 +60,18 @@ def ally(rng, who, num, target=5):
 def test_honest_accounts_pass(crowd):
     assert inspect_board("overall", NOON) == []
     assert not Comparison.objects.exclude(excluded="").exists()
+
+
+def test_of_two_hundred_honest_accounts_one_at_most_is_ever_suspected(contestants):
+    """At any of five looks, with tastes, ties, and a board that is only just being learnt."""
+    rng = np.random.default_rng(12)
+    who = Electorate(STRENGTHS, taste=0.25, tie_weight=0.4, tie_habit=0.8)
+    opened = []
+    for day in range(5):
+        crowds.cast(people(rng, who, 200, 10, day), contestants)
+        opened += inspect_board("overall", NOON)
+
+    assert len(opened) / 200 < 0.01
 
 
 def test_an_ally_is_suspected_with_evidence_and_the_others_are_not(crowd, cast, contestants):
@@ -130,7 +124,7 @@ def test_a_ring_is_found_together_though_none_of_its_accounts_would_be(crowd, ca
     rng, who = crowd
     for number in range(6):
         start = NOON + timedelta(seconds=5 * number)
-        cast(f"ring{number}", ally(rng, who, 14), "tunnel", "probe", start, 60.0)
+        cast(f"ring{number}", ally(rng, who, 14), start, 60.0, "tunnel", "probe")
 
     reviews = inspect_board("overall", NOON)
 
@@ -145,7 +139,7 @@ def test_a_class_that_works_through_the_same_prompts_is_left_alone(crowd, cast):
     rng, who = crowd
     for number in range(6):
         ballots = honest(who, uniform_pairs(6, 14, rng), rng)
-        cast(f"pupil{number}", ballots, "school", "exercise", NOON, 60.0)
+        cast(f"pupil{number}", ballots, NOON, 60.0, "school", "exercise")
 
     assert inspect_board("overall", NOON) == []
 

@@ -19,60 +19,6 @@ INLINE = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)|\sstyle=|\
 QUEUE = "/admin/moderation/"
 
 
-@pytest.fixture
-def cast(contestants):
-    """cast(voter, num): so many votes of one account for Ada, through the door that counts them."""
-    ada, bab = contestants
-
-    def record(voter, num=3, outcome="left", left=ada, right=bab):
-        return [
-            services.record_comparison(
-                source=f"battle:{Comparison.objects.count()}",
-                left=left,
-                right=right,
-                outcome=outcome,
-                propensity=1.0,
-                voter_key=voter,
-                prompt_key="p",
-                captcha="passed",
-                created_at=timezone.now(),
-            )
-            for _ in range(num)
-        ]
-
-    return record
-
-
-@pytest.fixture
-def suspect(contestants, cast):
-    """suspect(voter): an account with three votes, under review."""
-
-    def open_review(voter="eve", **more):
-        votes = cast(voter)
-        evidence = {
-            "target": contestants[0].pk,
-            "favours": True,
-            "num_votes": 3,
-            "num_with_target": 3,
-            "after_votes": 2,
-            "peak": 4.2,
-            "needed": 2.3,
-            "z": 5.1,
-            "timeline": [[1, 0.5], [2, 2.5], [3, 4.2]],
-        }
-        return services.open_review(
-            board="overall",
-            voter_key=voter,
-            test="score",
-            evidence=evidence,
-            last_comparison_id=votes[-1].pk,
-            opened_at=timezone.now(),
-            **more,
-        )
-
-    return open_review
-
-
 def decide(client, decision, *reviews, reason="Plain to see"):
     data = {"decision": decision, "review": [r.pk for r in reviews], "reason": reason}
     return client.post(reverse("moderation:decide"), data)

@@ -78,6 +78,7 @@ class Method:
     fit: Callable[[Evidence, np.random.Generator], Fit]
     predict: Callable[[Rated, Rated], Prediction] = without_ties
     needs_rows: bool = False
+    needs_ties: bool = False
 
     @property
     def full_name(self) -> str:

@@ -152,6 +152,7 @@ METHODS: dict[str, Method] = {
             "ties foretold, each contestant with a tie strength of its own; both bad is a tie",
             partial(_with_ties, Outcomes.DAVIDSON),
             predict=partial(_expected, Outcomes.DAVIDSON),
+            needs_ties=True,
         ),
         Method(
             "rao-kupper",
@@ -160,6 +161,7 @@ METHODS: dict[str, Method] = {
             "ties foretold, each contestant with a tie strength of its own; both bad is a tie",
             partial(_with_ties, Outcomes.RAO_KUPPER),
             predict=partial(_expected, Outcomes.RAO_KUPPER),
+            needs_ties=True,
         ),
     )
 }
@@ -176,8 +178,8 @@ def lenses(*, has_rows: bool, has_windows: bool) -> list[Lens]:
     methods = [m for m in METHODS.values() if has_rows or not m.needs_rows]
     others = [
         Lens(category, method_key=method.key)
-        for category in CATEGORIES
+        for category, entry in CATEGORIES.items()
         for method in methods
-        if method.key != BRADLEY_TERRY
+        if method.key != BRADLEY_TERRY and not (method.needs_ties and "tie" in entry.leaves_out)
     ]
     return plain + others

@@ -10,7 +10,7 @@ DISTANCE = 9.0  # from the middle of the dot
 
 @dataclass(frozen=True)
 class Name:
-    """anchor: "start" right of the dot, "end" left of it, as SVG calls it."""
+    """anchor: where the name is held: "start" right of its dot, "end" left of it, "middle"."""
 
     x: float
     y: float
@@ -36,7 +36,7 @@ class _Box:
 def place_names(
     dots: Sequence[tuple[float, float]], names: Sequence[str], *, left: float, right: float
 ) -> list[Name | None]:
-    """A place for each name, right or left of its dot, between left and right of the drawing.
+    """A place for each name beside, above or below its dot, between left and right of the drawing.
 
     First come, first served: None for whom there is no room; its dot is still there.
     """
@@ -44,18 +44,27 @@ def place_names(
     places: list[Name | None] = []
     for i, ((x, y), name) in enumerate(zip(dots, names, strict=True)):
         width = CHARACTER_WIDTH * len(name)
-        options = (
-            (Name(x + DISTANCE, y, "start"), x + DISTANCE),
-            (Name(x - DISTANCE, y, "end"), x - DISTANCE - width),
-        )
+        others = taken[:i] + taken[i + 1 :]
         found = None
-        for option, start in options:
-            box = _Box(start, y - HEIGHT / 2, start + width, y + HEIGHT / 2)
+        for option, box in _options(x, y, width):
             is_inside = left <= box.left and box.right <= right
-            others = taken[:i] + taken[i + 1 :]
             if is_inside and not any(box.meets(other) for other in others):
                 found = option
                 taken.append(box)
                 break
         places.append(found)
     return places
+
+
+def _options(x: float, y: float, width: float) -> list[tuple[Name, _Box]]:
+    """Right, left, above, below."""
+    half = HEIGHT / 2
+    held = [
+        (Name(x + DISTANCE, y, "start"), x + DISTANCE),
+        (Name(x - DISTANCE, y, "end"), x - DISTANCE - width),
+        (Name(x, y - DISTANCE - 4, "middle"), x - width / 2),
+        (Name(x, y + DISTANCE + 4, "middle"), x - width / 2),
+    ]
+    return [
+        (name, _Box(start, name.y - half, start + width, name.y + half)) for name, start in held
+    ]

@@ -47,13 +47,13 @@ def history(
     snapshots = Leaderboard.objects.filter(
         board=board, category=lens.category, window=lens.window, method_key=lens.method_key
     )
-    snapshots = snapshots.filter(num_comparisons__gt=0).order_by("id")
+    snapshots = snapshots.filter(num_comparisons__gt=0).order_by("cut_off", "id")
     chosen = dict(chosen_evenly(list(snapshots.values_list("pk", "cut_off")), most))
     moments: dict[int, list[Moment]] = {contestant.pk: [] for contestant in contestants}
     columns = ("rating", "rating_low", "rating_high", "rank_low", "rank_high")
     rows = Rating.objects.filter(
         leaderboard__in=list(chosen), contestant__in=list(moments), num_comparisons__gt=0
-    ).order_by("leaderboard_id")
+    ).order_by("leaderboard__cut_off", "leaderboard_id")
     for pk, contestant_id, *facts in rows.values_list("leaderboard_id", "contestant_id", *columns):
         moments[contestant_id].append(Moment(pk, chosen[pk], *facts))
     return [Past(contestant, tuple(moments[contestant.pk])) for contestant in contestants]

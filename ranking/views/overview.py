@@ -1,5 +1,7 @@
 """The matrix of a board: each contestant's rank in each category."""
 
+import math
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -24,5 +26,5 @@ def overview(request: HttpRequest, seen: Seen) -> HttpResponse:
 def _cell(cell: selectors.OverviewCell | None, num_rows: int) -> dict[str, object] | None:
     if cell is None:
         return None
-    middle = (cell.rank_low + cell.rank_high) / 2
-    return {"rank": cell, "step": step_of(middle, 1, num_rows)}
+    middle = (cell.rank_low + cell.rank_high) / 2  # by logarithms: the first ranks differ most
+    return {"rank": cell, "step": step_of(math.log(middle), 0, math.log(max(num_rows, 2)))}

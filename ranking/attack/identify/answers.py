@@ -8,8 +8,8 @@ compressed by gzip, and a folder stands for all its files.
 import gzip
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
@@ -43,6 +43,12 @@ def by_prompt(answers: Iterable[Answer]) -> dict[str, dict[str, list[str]]]:
     for answer in answers:
         found[answer.prompt][answer.contestant].append(answer.text)
     return {prompt: dict(texts) for prompt, texts in found.items()}
+
+
+def as_one(answers: Iterable[Answer], groups: Sequence[Sequence[str]]) -> list[Answer]:
+    """The answers with each group of contestants under one name: variants of one model."""
+    names = {member: " = ".join(group) for group in groups for member in group}
+    return [replace(a, contestant=names.get(a.contestant, a.contestant)) for a in answers]
 
 
 def contestants_of(answers: Iterable[Answer]) -> list[str]:

@@ -75,19 +75,37 @@ def identification_tables(result: dict[str, Any]) -> str:
         ]
         parts.append(table(["split", "one", "other", "right %", "tests"], rows))
     if result["probing"]:
-        rows = [
-            [row["prompt"], row["contestant"], 100 * row["named"], 100 * row["mistaken"]]
-            for row in result["probing"]
-        ]
-        parts.append(table(["probe", "contestant", "names itself %", "others do %"], rows))
+        parts.append(_probing(result["probing"]))
     return "\n\n".join(parts)
 
 
 def _detectors(rows: list[dict[str, Any]]) -> str:
     columns = list(dict.fromkeys((row["split"], row["features"]) for row in rows))
     targets = list(dict.fromkeys(row["target"] for row in rows))
-    shares = {(r["target"], (r["split"], r["features"])): 100 * r["share"] for r in rows}
-    body = [[target, *(shares[target, column] for column in columns)] for target in targets]
-    means = [sum(shares[t, column] for t in targets) / len(targets) for column in columns]
+    found = {(r["target"], (r["split"], r["features"])): r for r in rows}
+    body = [[target, *(_share(found[target, column]) for column in columns)] for target in targets]
+    sums = [sum(found[target, column]["share"] for target in targets) for column in columns]
+    means = [f"{100 * total / len(targets):.1f}" for total in sums]
     headings = [f"{split}, {kind} %" for split, kind in columns]
     return table(["target", *headings], [*body, ["mean", *means]])
+
+
+def _share(row: dict[str, Any]) -> str:
+    """With the worst and the best prompt, where prompts were tested apart."""
+    if row["worst"] == row["best"]:
+        return f"{100 * row['share']:.1f}"
+    return f"{100 * row['share']:.1f} ({100 * row['worst']:.0f} to {100 * row['best']:.0f})"
+
+
+def _probing(rows: list[dict[str, Any]]) -> str:
+    """A row a contestant, a column a probe: who names itself, and how often others name it."""
+    probes = list(dict.fromkeys(row["prompt"] for row in rows))
+    contestants = list(dict.fromkeys(row["contestant"] for row in rows))
+    found = {(row["contestant"], row["prompt"]): row for row in rows}
+    cells = [[one, *(_named(found.get((one, probe))) for probe in probes)] for one in contestants]
+    told = "Named in its own answers, and in those of others, in %:"
+    return f"{told}\n\n{table(['contestant', *probes], cells)}"
+
+
+def _named(row: dict[str, Any] | None) -> str | None:
+    return None if row is None else f"{100 * row['named']:.0f} / {100 * row['mistaken']:.0f}"

@@ -11,7 +11,7 @@ from django.utils import timezone
 from ranking import laboratory, selectors
 from ranking.attack.cost import Defences
 from ranking.attack.experiments import Experiment, Sampling
-from ranking.attack.identify.answers import read_answers
+from ranking.attack.identify.answers import as_one, read_answers
 from ranking.attack.identify.detector import Split
 from ranking.attack.identify.features import Features
 from ranking.attack.identify.probing import PROBES
@@ -74,6 +74,9 @@ def _add_identify(parser: argparse.ArgumentParser) -> None:
         "--features", nargs="+", choices=[str(kind) for kind in Features], default=["combined"]
     )
     parser.add_argument("--pairs", action="store_true", help="also each two contestants")
+    parser.add_argument(
+        "--same", nargs="+", action="append", default=[], metavar="SLUG", help="count as one"
+    )
     parser.add_argument("--seed", type=int, default=42)
 
 
@@ -123,7 +126,7 @@ def _simulate(options: dict[str, Any]) -> tuple[Any, str]:
 
 
 def _identify(options: dict[str, Any]) -> tuple[Any, str]:
-    answers = read_answers(options["answers"])
+    answers = as_one(read_answers(options["answers"]), options["same"])
     has_probes = any(answer.prompt in PROBES for answer in answers)
     names = dict(Contestant.objects.values_list("slug", "aliases")) if has_probes else {}
     result = identification(

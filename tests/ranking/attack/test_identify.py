@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
-from ranking.attack.identify.answers import Answer, UnreadableAnswers, read_answers
+from ranking.attack.identify.answers import Answer, UnreadableAnswers, as_one, read_answers
 from ranking.attack.identify.detector import (
     Split,
     TooFewAnswers,
@@ -75,6 +75,13 @@ def test_twins_cannot_be_told_apart_and_others_can():
     pairs = {(row.target, row.rest): row.share for row in rows}
     assert pairs["castor", "pollux"] == pytest.approx(0.5, abs=0.15)
     assert pairs["ajax", "nestor"] > 0.95
+
+
+def test_variants_of_one_model_can_count_as_one():
+    answers = as_one(writings(num_prompts=2, num_answers=20), [["castor", "pollux"]])
+    apart = accuracies(answers, split=Split.SAME_PROMPT, features=Features.CHARACTER_RUNS, seed=42)
+    assert [row.target for row in apart] == ["ajax", "castor = pollux", "nestor"]
+    assert min(row.share for row in apart) > 0.8
 
 
 def test_no_answer_is_both_trained_and_tested_on():
@@ -159,13 +166,13 @@ def test_the_command_shows_a_table_and_writes_json(tmp_path, capsys, ajax):
     rows.append({"prompt": "Who are you?", "contestant": "ajax", "text": "Son of Telamon"})
     path.write_text("\n".join(json.dumps(row) for row in rows))
     call_command("attack", "identify", "--answers", str(path), "--features", "words", "tf-idf",
-                 "--pairs", "--out", str(out))  # fmt: skip
+                 "--pairs", "--same", "castor", "pollux", "--out", str(out))  # fmt: skip
     shown = capsys.readouterr().out
     assert "same-prompt, tf-idf %" in shown
     assert "unseen-prompts, words %" in shown
     result = json.loads(out.read_text())
     assert result["probing"][0]["named"] == 1.0  # by its alias
-    assert len(result["pairs"]) == 12
+    assert len(result["pairs"]) == 6  # three pairs, two splits
     with pytest.raises(CommandError, match="could not be read"):
         call_command("attack", "identify", "--answers", str(tmp_path / "none"))
 

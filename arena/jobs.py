@@ -15,6 +15,7 @@ from django.utils import timezone
 from redis.asyncio import Redis
 
 from arena import attempts, selectors, services
+from arena.judging import JUDGE_JOB, ask_for_judging, judge_batch
 from arena.live_log import LogWriter
 from arena.models import Battle, Turn
 from arena.presenting import end_event
@@ -43,6 +44,14 @@ def answer_turn(payload: dict[str, int], attempt: int) -> None:
         if over:
             return
         reason = "swap"
+
+
+@handler(JUDGE_JOB)
+def judge_categories(payload: dict[str, Any], attempt: int) -> None:
+    """Judge a batch of votes and ask for the next one."""
+    after = judge_batch(payload["judge"], payload["after"])
+    if after is not None:
+        ask_for_judging(payload["judge"], after)
 
 
 @contextlib.contextmanager

@@ -14,7 +14,8 @@ from django.conf import settings
 
 from ranking import selectors, services
 from ranking.defence.clusters import Cluster, Link, find_clusters
-from ranking.defence.reference import less, reference_of
+from ranking.defence.likelihood import benign_test
+from ranking.defence.reference import decisive_only, less, reference_of
 from ranking.defence.score_test import score_test
 from ranking.defence.sequential import Evidence, evidence
 from ranking.models import VoterReview
@@ -113,6 +114,8 @@ def findings(
     if after is None:
         return None
     once = score_test(ballots, reference.strengths)
+    dice = np.random.default_rng(tested[-1].comparison_id)  # the same evidence, the same figure
+    benign = benign_test(decisive_only(ballots), reference.strengths, dice, num_simulated=999)
     met = (ballots.pairs == found.target).any(axis=1)
     return {
         "target": tally.contestant_ids[found.target],
@@ -123,6 +126,7 @@ def findings(
         "peak": round(found.peak / math.log(10), 2),
         "needed": round(-math.log10(settings.DEFENCE_ALPHA), 2),
         "z": round(float(once.z[found.target]), 2),
+        "benign_p_value": round(benign.p_value, 3),
         "timeline": _timeline(found),
     }
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import chdtrc, gammainc
 
-LARGEST_GROUP = 200  # a prompt or a network that more accounts share singles nobody out
+NEIGHBOURS = 15  # with how many others, the next in time, each of a large group is compared
 WINDOW_SECONDS = 60.0
 LEAST_P = 1e-300
 
@@ -93,13 +93,17 @@ class _Crowd:
         }
 
     def pairs_with_something_in_common(self) -> set[tuple[str, str]]:
-        groups = itertools.chain(self.askers.values(), self.networks.values())
-        return {
-            pair
-            for group in groups
-            if len(group) <= LARGEST_GROUP
-            for pair in itertools.combinations(sorted(group), 2)
-        }
+        """Of each prompt and network: all pairs of a few, or neighbours in time of many.
+
+        A ring that works through a list in turns is linked by neighbours just as well.
+        """
+        pairs = set()
+        for group in itertools.chain(self.askers.values(), self.networks.values()):
+            in_turn = sorted(group, key=lambda voter: (self.times[voter][0], voter))
+            for i, voter in enumerate(in_turn):
+                for other in in_turn[i + 1 : i + 1 + NEIGHBOURS]:
+                    pairs.add((min(voter, other), max(voter, other)))
+        return pairs
 
     def link(self, first: str, second: str) -> Link:
         num_prompts, p_prompts = self._shared_prompts(first, second)

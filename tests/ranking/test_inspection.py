@@ -85,6 +85,7 @@ def test_an_ally_is_suspected_with_evidence_and_the_others_are_not(crowd, cast, 
     assert evidence["after_votes"] <= evidence["num_votes"] == 90
     assert evidence["peak"] >= evidence["needed"]
     assert evidence["z"] > 3
+    assert 0 < evidence["benign_p_value"] <= 1
     assert evidence["timeline"][-1][0] == 90
     assert set(Comparison.objects.values_list("voter_key", "excluded")) >= {
         ("eve", "defence:score"),

@@ -48,6 +48,7 @@ def suspect(contestants, cast) -> Callable[..., VoterReview]:
             "peak": 4.2,
             "needed": 2.3,
             "z": 5.1,
+            "benign_p_value": 0.02,
             "timeline": [[1, 0.5], [2, 2.5], [3, 4.2]],
         }
         return services.open_review(

@@ -78,5 +78,14 @@ def test_a_chain_of_links_is_one_cluster():
     assert [cluster.voters for cluster in clusters] == [("c0", "c1", "c2")]
 
 
+def test_a_large_ring_is_one_cluster_though_not_every_pair_is_compared():
+    rng = np.random.default_rng(5)
+
+    clusters = find_clusters(crowd(rng, num=400) + ring(rng, num=60))
+
+    assert [len(cluster.voters) for cluster in clusters] == [60]
+    assert len(clusters[0].links) < 60 * 59 / 2
+
+
 def test_nobody_is_no_cluster():
     assert find_clusters([]) == []

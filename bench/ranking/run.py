@@ -5,7 +5,15 @@ from __future__ import annotations
 from bench.options import Options
 from bench.peers.process import WorkerEnded
 from bench.peers.set_up import PeerMissing
-from bench.ranking import attack, power, rows, sampling, versus_arena_rank, versus_leaderbot
+from bench.ranking import (
+    attack,
+    losses,
+    power,
+    rows,
+    sampling,
+    versus_arena_rank,
+    versus_leaderbot,
+)
 from bench.ranking.votes import VotesMissing
 from bench.report import report_fact
 
@@ -13,6 +21,7 @@ PARTS = {  # name -> module with main(options); its lines are called `<what>-vs-
     "leaderbot": versus_leaderbot,
     "arena-rank": versus_arena_rank,
     "rows": rows,
+    "losses": losses,
     "power": power,
     "attack": attack,
     "sampling": sampling,

@@ -11,7 +11,7 @@ from ranking.stats.bradley_terry import is_connected
 from ranking.stats.comparisons import Floats
 from ranking.stats.counts import PairCounts
 from ranking.stats.evaluation import evaluate
-from ranking.stats.families import NO_PENALTIES, Family, Penalties, fit
+from ranking.stats.families import NO_PENALTIES, TOLERANCE, Family, Penalties, fit
 
 MOST_DRAWS = 100
 
@@ -78,28 +78,36 @@ def split_by_pair(counts: PairCounts, share: float, rng: np.random.Generator) ->
     )
 
 
-def held_out_losses(candidate: Candidate, splits: Sequence[Split]) -> Floats:
-    """[splits] mean loss of a held-out comparison, in nats."""
-    return np.array(
-        [
-            evaluate(
-                fit(split.seen, candidate.family, penalties=candidate.penalties), split.held_out
-            ).mean_loss
-            for split in splits
-        ]
-    )
+def held_out_losses(
+    candidate: Candidate, splits: Sequence[Split], *, tolerance: float = TOLERANCE
+) -> Floats:
+    """[splits] mean loss of a held-out comparison, in nats; the tolerance is that of the fits."""
+    return np.array([_held_out_loss(candidate, split, tolerance) for split in splits])
 
 
 def best_candidate(
-    counts: PairCounts, candidates: Sequence[Candidate], num_folds: int, rng: np.random.Generator
+    counts: PairCounts,
+    candidates: Sequence[Candidate],
+    num_folds: int,
+    rng: np.random.Generator,
+    *,
+    tolerance: float = TOLERANCE,
 ) -> Candidate:
     """The one with the least loss over folds by vote of `counts` alone.
 
     Called on the seen part of a split it is nested: what is held out there has no say.
     """
     splits = folds_by_vote(counts, num_folds, rng)
-    losses = [held_out_losses(candidate, splits).mean() for candidate in candidates]
+    losses = [
+        held_out_losses(candidate, splits, tolerance=tolerance).mean() for candidate in candidates
+    ]
     return candidates[int(np.argmin(losses))]
+
+
+def _held_out_loss(candidate: Candidate, split: Split, tolerance: float) -> float:
+    penalties = candidate.penalties
+    fitted = fit(split.seen, candidate.family, penalties=penalties, tolerance=tolerance)
+    return evaluate(fitted, split.held_out).mean_loss
 
 
 def _with(counts: PairCounts, columns: list[Floats]) -> PairCounts:

@@ -14,9 +14,11 @@ from ranking.stats.families.family import (
 )
 from ranking.stats.families.fit import NO_PENALTIES, Fitted, fit, predict
 from ranking.stats.families.outcomes import Outcomes
+from ranking.stats.families.scoring import TOLERANCE
 
 __all__ = [
     "NO_PENALTIES",
+    "TOLERANCE",
     "Family",
     "Fitted",
     "OrderedTies",

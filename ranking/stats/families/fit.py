@@ -17,7 +17,7 @@ from ranking.stats.families.scoring import TOLERANCE, descend
 from ranking.stats.families.starts import first_guess, linear_part, widened
 
 NO_PENALTIES = Penalties()
-MAX_STEPS = 300
+MAX_STEPS = 150
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ P(first wins), P(second wins), P(tie), and how their logarithms change with z an
 - Bradley and Terry (1952): sigma(z), sigma(-z); a tie is half a win of each.
 - Davidson (1970): in proportion e^{z/2}, e^{-z/2}, e^v.
 - Rao and Kupper (1967): sigma(z - h), sigma(-z - h), and the rest is a tie, with h = e^v > 0.
-- the same with h = |v|, at least 0.01, as Ameli et al. (2025, "A Statistical Framework for Ranking
-  LLM-Based Chatbots") write it; for comparison only, as it has a kink.
+- the same with h = |v|, as Ameli et al. (2025, "A Statistical Framework for Ranking LLM-Based
+  Chatbots") write it, for comparison only. Theirs is at least 0.01; ours is sqrt(v^2 + 0.01^2),
+  which is the same but for the kinks.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from ranking.stats.comparisons import Floats
 from ranking.stats.counts import PairCounts
 
 LEAST_THRESHOLD = 0.01
+MOST_LOG_THRESHOLD = 300.0  # either way: e^v stays a number, should a step go astray
 HALF = np.array([0.5, -0.5, 0.0])[:, None]
 IS_TIE = np.array([0.0, 0.0, 1.0])[:, None]
 
@@ -79,13 +81,13 @@ def _davidson(z: Floats, v: Floats) -> Chances:
 
 
 def _rao_kupper(z: Floats, v: Floats) -> Chances:
-    h = np.exp(v)
+    h = np.exp(np.clip(v, -MOST_LOG_THRESHOLD, MOST_LOG_THRESHOLD))
     return _with_threshold(z, h, h)
 
 
 def _rao_kupper_linear(z: Floats, v: Floats) -> Chances:
-    is_free = np.abs(v) > LEAST_THRESHOLD
-    return _with_threshold(z, np.where(is_free, np.abs(v), LEAST_THRESHOLD), np.sign(v) * is_free)
+    h = np.hypot(v, LEAST_THRESHOLD)
+    return _with_threshold(z, h, v / h)
 
 
 def _with_threshold(z: Floats, h: Floats, slope: Floats) -> Chances:

@@ -20,7 +20,7 @@ from ranking.stats.families.parameters import Parameters
 
 FIRST_DAMPING = 1e-6
 LEAST_DAMPING = 1e-10
-MOST_DAMPING = 1e12
+MOST_DAMPING = 1e6  # steps a millionth as long: there is a kink in the way
 TRUSTED_DAMPING = 1e-3  # a larger one makes steps short, and a short step promises little
 TOLERANCE = 1e-12  # of the mean loss that one more step promises to take off, in nats
 

@@ -13,9 +13,10 @@ import numpy as np
 from scipy import linalg
 
 from ranking.stats.comparisons import Floats, Ints
-from ranking.stats.families.family import Family, OwnTies
+from ranking.stats.families.family import Family, OrderedTies, OwnTies, ScalarTies
 from ranking.stats.families.model import Model
-from ranking.stats.families.parameters import PLAIN_SPREAD, Parameters, differences
+from ranking.stats.families.outcomes import Outcomes
+from ranking.stats.families.parameters import PLAIN_SPREAD, Parameters, cosines, differences
 
 LOADING_SIZE = 0.3  # root mean square; the plain deviation of a difference is 1
 FIRST_TIE_STRENGTH = -0.6  # about a quarter of all comparisons tied
@@ -24,6 +25,9 @@ FIRST_TIE_STRENGTH = -0.6  # about a quarter of all comparisons tied
 def linear_part(family: Family) -> Family:
     """The largest family inside this one whose z and v are linear."""
     ties = OwnTies() if isinstance(family.ties, OwnTies) else family.ties
+    is_linear_threshold = family.outcomes is Outcomes.RAO_KUPPER_LINEAR
+    if is_linear_threshold and isinstance(ties, OrderedTies):  # |v| bends at 0: start beside it
+        ties = ScalarTies()
     return replace(family, ties=ties, covariance=None)
 
 
@@ -45,11 +49,24 @@ def widened(linear: Parameters, family: Family, model: Model) -> Parameters:
     columns, signs = [linear.strengths[:, None]], np.zeros(0)
     if family.covariance is not None:
         columns += [np.full((k, 1), PLAIN_SPREAD), _loadings(linear, family.covariance, model)]
-    columns.append(linear.ties)
+    shared = linear.shared
+    if isinstance(family.ties, OrderedTies) and isinstance(linear.family.ties, ScalarTies):
+        columns.append(_waves_like(shared, family.ties, k))
+        shared = shared[: int(family.ties.intercept)]
+    else:
+        columns.append(linear.ties)
     if isinstance(family.ties, OwnTies):
         factors, signs = _factors(linear, family.ties.rank, model)
         columns.append(factors)
-    return Parameters(family, np.hstack(columns), linear.shared, signs)
+    return Parameters(family, np.hstack(columns), shared, signs)
+
+
+def _waves_like(shared: Floats, ties: OrderedTies, k: int) -> Floats:
+    """[k, rank] about as strong on average as the one tie strength of all, if no intercept is."""
+    waves = np.zeros((k, ties.rank))
+    if not ties.intercept:
+        waves[:, 0] = np.abs(shared) / (2.0 * cosines(k, 1).mean())
+    return waves
 
 
 def _factors(linear: Parameters, rank: int, model: Model) -> tuple[Floats, Floats]:

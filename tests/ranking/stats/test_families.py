@@ -123,6 +123,8 @@ def test_the_published_losses_and_strengths_on_the_votes_of_chatbot_arena(votes)
         (Family(Outcomes.RAO_KUPPER, OwnTies()), 1.006987, 258),
         (Family(Outcomes.DAVIDSON, OrderedTies(), covariance=0), 1.007443, 387),
         (Family(Outcomes.DAVIDSON, OrderedTies(), covariance=1), 1.007270, 516),
+        (Family(Outcomes.RAO_KUPPER_LINEAR, OrderedTies()), 1.010566, 258),
+        (Family(Outcomes.RAO_KUPPER_LINEAR, OrderedTies(), covariance=0), 1.010313, 387),
         (Family(Outcomes.DAVIDSON, OrderedTies(rank=10)), 1.005606, 1419),
         (Family(Outcomes.RAO_KUPPER, OwnTies(rank=4), covariance=0), 1.0056, 903),
     ],

@@ -52,7 +52,7 @@ def test_the_curvature_agrees_with_differences_of_the_gradient(counts, seed, fam
 
 
 def somewhere(family, counts, seed):
-    """Parameters by chance, away from the kinks of the linear threshold."""
+    """Parameters by chance, none of them special."""
     rng = np.random.default_rng(seed)
     num_each, num_shared = family.tie_columns()
     num_spread = 0 if family.covariance is None else 1 + family.covariance

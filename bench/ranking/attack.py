@@ -3,6 +3,10 @@
 Every figure is simulated on the 1,670,250 votes, both-bad ones as ties. `published` is what Huang
 Y. et al. (2025), arXiv 2501.07493, print: votes on the target, then thousands of interactions where
 they are legible; their votes do not count those cast by mistake. Ours are medians of the seeds.
+
+The tables come twice, for an attacker who abstains where the target is not seen and for one who
+votes at random there: the published figures are those of the second, although they are presented
+as those of the first.
 """
 
 from __future__ import annotations
@@ -46,16 +50,21 @@ def main(options: Options) -> None:
     for name, passive, published in _tables():
         if options.wants(f"attack-{name}-{passive}"):
             _climb(ground, names, name, passive, published, num_seeds)
-    for accuracy, published in BY_ACCURACY.items():
-        if options.wants(f"attack-accuracy-{accuracy:g}"):
-            _by_accuracy(ground, names, accuracy, published, num_seeds)
+    for accuracy in BY_ACCURACY:
+        for passive in (Passive.ABSTAIN, Passive.RANDOM):
+            if options.wants(f"attack-accuracy-{accuracy:g}-{passive}"):
+                _by_accuracy(ground, names.index(LLAMA), accuracy, passive, num_seeds)
     for name in EVERY_BATTLE:
         if options.wants(f"attack-every-battle-{name}"):
             _every_battle(ground, names, name, num_seeds)
 
 
 def _tables() -> list[tuple[str, Passive, Mapping[int, Cell]]]:
-    by_target = [(name, Passive.ABSTAIN, cells) for name, cells in BY_TARGET.items()]
+    by_target = [
+        (name, passive, cells)
+        for name, cells in BY_TARGET.items()
+        for passive in (Passive.ABSTAIN, Passive.RANDOM)
+    ]
     return by_target + [(CLAUDE, passive, cells) for passive, cells in BY_PASSIVE.items()]
 
 
@@ -153,14 +162,15 @@ def _ends(ground: Ground, target: int, ranks: list[int]) -> list[int]:
 
 
 def _by_accuracy(
-    ground: Ground, names: list[str], accuracy: float, published: Mapping[int, Cell], num_seeds: int
+    ground: Ground, target: int, accuracy: float, passive: Passive, num_seeds: int
 ) -> None:
-    plan = Plan(names.index(LLAMA), min(published), accuracy=accuracy)
+    published = BY_ACCURACY[accuracy]
+    plan = Plan(target, min(published), accuracy=accuracy, passive=passive)
     trials = run_trials(ground, plan, num_trials=num_seeds, seed=0)
     ours = {effort.rank: effort for effort in trials.efforts}
     for rank, cell in published.items():
         report_fact(
-            f"attack-accuracy-{accuracy:g}-to-{rank}",
+            f"attack-accuracy-{accuracy:g}-{passive}-to-{rank}",
             published_votes=cell[0],
             published_thousands=cell[1],
             target_votes=ours[rank].target_votes,

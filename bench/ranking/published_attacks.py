@@ -28,8 +28,8 @@ BY_TARGET: Mapping[str, Mapping[int, Cell]] = {  # name -> rank -> cell, accurac
     "dolly-v2-12b": {125: (508, None), 126: (445, None)},
     "llama-13b": {125: (381, None), 126: (321, None), 127: (255, None), 128: (126, None)},
 }
-BY_PASSIVE: Mapping[Passive, Mapping[int, Cell]] = {  # claude-3-5-sonnet-20240620
-    Passive.RANDOM: {1: (None, 192), 2: (None, 182), 3: (None, 142), 4: (None, 16)},
+# claude-3-5-sonnet-20240620. RANDOM (192, 182, 142, 16 thousand) is in the table of targets.
+BY_PASSIVE: Mapping[Passive, Mapping[int, Cell]] = {
     Passive.TIE: {1: (None, 194), 2: (None, 182), 3: (None, 148), 4: (None, 20)},
     Passive.BOTH_BAD: {1: (None, 196), 2: (None, 172), 3: (None, 152), 4: (None, 16)},
     Passive.NORMAL: {4: (None, None), 3: (None, None)},

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('started_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='started by')),
             ],
             options={
-                'verbose_name': 'simulated attack',
+                'verbose_name': 'run of the laboratory',
                 'verbose_name_plural': 'laboratory',
                 'ordering': ['-id'],
             },

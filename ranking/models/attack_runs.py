@@ -45,7 +45,7 @@ class AttackRun(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        verbose_name = _("simulated attack")
+        verbose_name = _("run of the laboratory")
         verbose_name_plural = _("laboratory")
 
     def __str__(self) -> str:

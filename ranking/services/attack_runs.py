@@ -29,7 +29,7 @@ def start_attack_run(
     """
     facts = {"board": board, "kind": kind, "parameters": parameters}
     run = AttackRun(**facts | {"started_by": actor, "created_at": now})
-    run.full_clean()
+    run.full_clean(exclude={"parameters"})
     run.save(force_insert=True)
     job = jobs.enqueue(kind=JOB_KIND, payload={"run": run.pk}, max_attempts=2)
     audit.record(

@@ -54,8 +54,11 @@ def test_the_laboratory_can_be_read_by_everybody(live_server, monkeypatch, runs,
         complaints, found = listen(page), []
         for path in paths:
             page.goto(f"/admin/ranking/attackrun/{path}")
+        complained = list(complaints)  # later ones are about axe itself
+        for path in paths:
+            page.goto(f"/admin/ranking/attackrun/{path}")
             found += [line for line in violations(page) if DJANGOS_OWN not in line]
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 found.append(f"{path} scrolls sideways")
     assert found == []
-    assert complaints == []
+    assert complained == []

@@ -126,7 +126,7 @@ class MapTable(Table):
 
     @staticmethod
     def rows(request: Request, board: str, lens: Lens) -> list[dict[str, object]]:
-        found = selectors.positions(board, lens, timezone.now().date())
+        found = selectors.positions(newest_or_404(board, lens), timezone.now().date())
         return [
             {"contestant": row.contestant.slug, "x": row.x, "y": row.y, "group": row.group}
             for row in found.rows

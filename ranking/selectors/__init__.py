@@ -43,6 +43,7 @@ from ranking.selectors.counts import (
     pair_counts,
     worthwhile_lenses,
 )
+from ranking.selectors.distance_maps import Position, Positions, positions
 from ranking.selectors.exports import exported_block, exported_votes
 from ranking.selectors.meetings import Expectation, expectations, records_by_category
 from ranking.selectors.offers import Offer, offers
@@ -53,7 +54,6 @@ from ranking.selectors.pairs import (
     opponent_records,
     pair_record,
 )
-from ranking.selectors.positions import Position, Positions, positions
 from ranking.selectors.reviews import (
     cleared_upto,
     held_back_because,

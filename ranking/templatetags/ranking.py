@@ -69,6 +69,19 @@ def percent(share: float | None) -> str:
 
 
 @register.filter
+def style_name(feature: str) -> str:
+    """What a feature of style control is called."""
+    names = {
+        "tokens": _("length"),
+        "headers": _("headers"),
+        "list_items": _("lists"),
+        "bold": _("bold"),
+        "code_blocks": _("blocks of code"),
+    }
+    return names.get(feature, feature)
+
+
+@register.filter
 def exact_percent(share: float | None) -> str:
     return NOT_KNOWN if share is None else f"{floatformat(100 * share, '1')} %"
 

@@ -36,8 +36,9 @@ class Chart:
 
 @board_page("map")
 def distance_map(request: HttpRequest, seen: Seen) -> HttpResponse:
-    found = selectors.positions(seen.board.slug, seen.lens, timezone.now().date())
-    context = {"seen": seen, "positions": found, "chart": chart_of(found)}
+    today = timezone.now().date()
+    found = selectors.positions(seen.leaderboard, today) if seen.leaderboard else None
+    context = {"seen": seen, "positions": found, "chart": chart_of(found) if found else None}
     return render(request, "ranking/map.html", context)
 
 

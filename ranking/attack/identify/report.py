@@ -1,5 +1,6 @@
 """What a set of answers gives away, as JSON can hold it, and as tables."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -15,6 +16,8 @@ from ranking.attack.identify.features import Features
 from ranking.attack.identify.probing import PROBES, probe
 from ranking.attack.tables import table
 
+NUM_PROMPTS = 10  # that are shown
+
 
 def identification(
     answers: Sequence[Answer],
@@ -25,29 +28,32 @@ def identification(
     with_pairs: bool,
     seed: int,
 ) -> dict[str, Any]:
-    """Probing where probes were asked, detectors on all other prompts. Raises TooFewAnswers.
+    """Look-ups where probes were asked, and detectors. Raises TooFewAnswers.
+
+    Whoever chooses the prompt may well choose a probe; prompts unseen are never one.
 
     names: by which a contestant may give itself away; its slug where there are none. Pairs are
     told apart by the last of the features.
     """
     probes = [answer for answer in answers if answer.prompt in PROBES]
-    rest = [answer for answer in answers if answer.prompt not in PROBES]
+    of_split = {
+        Split.SAME_PROMPT: list(answers),
+        Split.UNSEEN_PROMPTS: [answer for answer in answers if answer.prompt not in PROBES],
+    }
     if not answers:
         raise TooFewAnswers("The file has no answers.")
+    asked = [split for split in splits if of_split[split]]
     detected = [
         {"split": str(split), "features": str(kind), **asdict(row)}
-        for split in splits
+        for split in asked
         for kind in features
-        for row in (accuracies(rest, split=split, features=kind, seed=seed) if rest else ())
+        for row in accuracies(of_split[split], split=split, features=kind, seed=seed)
     ]
     pairs = [
         {"split": str(split), "features": str(features[-1]), **asdict(row)}
-        for split in splits
-        for row in (
-            pair_accuracies(rest, split=split, features=features[-1], seed=seed)
-            if with_pairs and rest
-            else ()
-        )
+        for split in asked
+        if with_pairs
+        for row in pair_accuracies(of_split[split], split=split, features=features[-1], seed=seed)
     ]
     known = {one: names.get(one) or (one,) for one in contestants_of(probes)}
     return {
@@ -68,6 +74,8 @@ def identification_tables(result: dict[str, Any]) -> str:
     ]
     if result["detectors"]:
         parts.append(_detectors(result["detectors"]))
+        if any(row["by_prompt"] for row in result["detectors"]):
+            parts.append(_prompts(result["detectors"]))
     if result["pairs"]:
         rows = [
             [row["split"], row["target"], row["rest"], 100 * row["share"], row["num_tests"]]
@@ -92,9 +100,21 @@ def _detectors(rows: list[dict[str, Any]]) -> str:
 
 def _share(row: dict[str, Any]) -> str:
     """With the worst and the best prompt, where prompts were tested apart."""
-    if row["worst"] == row["best"]:
+    shares = row["by_prompt"].values()
+    if not shares or min(shares) == max(shares):
         return f"{100 * row['share']:.1f}"
-    return f"{100 * row['share']:.1f} ({100 * row['worst']:.0f} to {100 * row['best']:.0f})"
+    return f"{100 * row['share']:.1f} ({100 * min(shares):.0f} to {100 * max(shares):.0f})"
+
+
+def _prompts(rows: list[dict[str, Any]]) -> str:
+    """The prompts by which contestants can be told apart best: means over the targets."""
+    shares: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for row in rows:
+        for prompt, share in row["by_prompt"].items():
+            shares[row["features"], prompt].append(100 * share)
+    means = {key: sum(found) / len(found) for key, found in shares.items()}
+    best = sorted(means, key=lambda key: -means[key])[:NUM_PROMPTS]
+    return table(["features", "prompt", "mean %"], [[*key, f"{means[key]:.1f}"] for key in best])
 
 
 def _probing(rows: list[dict[str, Any]]) -> str:

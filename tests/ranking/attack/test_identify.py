@@ -170,9 +170,11 @@ def test_the_command_shows_a_table_and_writes_json(tmp_path, capsys, ajax):
     shown = capsys.readouterr().out
     assert "same-prompt, tf-idf %" in shown
     assert "unseen-prompts, words %" in shown
+    assert "mean %" in shown  # by prompt
     result = json.loads(out.read_text())
     assert result["probing"][0]["named"] == 1.0  # by its alias
     assert len(result["pairs"]) == 6  # three pairs, two splits
+    assert len(result["detectors"][0]["by_prompt"]) == 6
     with pytest.raises(CommandError, match="could not be read"):
         call_command("attack", "identify", "--answers", str(tmp_path / "none"))
 

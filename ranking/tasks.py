@@ -1,7 +1,8 @@
 """The beat's errands for the ranking: ask for a refit, or for a look at new votes, where due."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from celery import shared_task
 from django.conf import settings
@@ -15,6 +16,7 @@ from ranking.refit import is_due
 
 LEAST_COMPARISONS = 50  # fewer say nothing through a lens that narrows
 SLOW_PACE = timedelta(hours=1)
+MOST_AT_ONCE = 20  # of a board, so that answers to visitors find workers too
 
 
 @shared_task
@@ -27,18 +29,27 @@ def refit_if_due() -> None:
 
 @shared_task
 def refit_other_lenses() -> None:
-    """The same for the other lenses of every board, at a slower pace."""
-    now = timezone.now()
+    """The same for the other lenses of every board, at a slower pace; the longest waiting first."""
     for board in selectors.boards():
-        newest = {selectors.lens_of(row): row for row in selectors.newest_leaderboards(board)}
-        totals = selectors.lens_totals(board, now.date())
-        for lens in selectors.worthwhile_lenses(board):
-            total = totals.get((lens.category, lens.window), 0)
-            row = newest.get(lens)
-            is_old = row is None or now - row.published_at >= SLOW_PACE
-            is_changed = row is None or row.num_comparisons != total
-            if lens != PLAIN and total >= LEAST_COMPARISONS and is_old and is_changed:
-                ask_for_refit(board, lens)
+        waiting = sorted(_lenses_due(board), key=lambda due: due[0])
+        for _since, lens in waiting[:MOST_AT_ONCE]:
+            ask_for_refit(board, lens)
+
+
+def _lenses_due(board: str) -> Iterator[tuple[datetime, Lens]]:
+    """Those with enough comparisons, news, and nothing newer than SLOW_PACE; since when."""
+    now = timezone.now()
+    newest = {selectors.lens_of(row): row for row in selectors.newest_leaderboards(board)}
+    totals = selectors.lens_totals(board, now.date())
+    for lens in selectors.worthwhile_lenses(board):
+        total = totals.get((lens.category, lens.window), 0)
+        if lens == PLAIN or total < LEAST_COMPARISONS:
+            continue
+        row = newest.get(lens)
+        if row is None:
+            yield datetime.min.replace(tzinfo=UTC), lens
+        elif row.num_comparisons != total and now - row.published_at >= SLOW_PACE:
+            yield row.published_at, lens
 
 
 @shared_task

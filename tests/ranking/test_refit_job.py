@@ -138,6 +138,21 @@ def test_a_lens_waits_an_hour_and_for_news(woken, ajax, hector):
     assert lens in asked(woken)
 
 
+def test_lenses_take_turns_the_longest_waiting_first(woken, monkeypatch, ajax, hector):
+    monkeypatch.setattr("ranking.tasks.MOST_AT_ONCE", 2)
+    fill("overall", "all", ajax, hector, LEAST_COMPARISONS)
+    seen: list[Lens] = []
+    for _ in range(3):
+        woken.clear()
+        refit_other_lenses()
+        assert len(woken) == 2
+        for job in woken:
+            refit_board(job.payload, 1)
+        Job.objects.all().delete()
+        seen += sorted(asked(woken))
+    assert len(set(seen)) == 6
+
+
 def test_an_imported_board_is_fitted_once_and_knows_only_whom_it_met(woken, ajax, hector, paris):
     Board.objects.create(slug="old", name="Old", source="a file", imported_at=timezone.now())
     fill("old", "all", ajax, hector, 100)

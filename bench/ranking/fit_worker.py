@@ -1,6 +1,7 @@
 """Times our fits: one JSON task a line in, one JSON answer a line out.
 
 A task names a family as leaderbot does, by outcomes, k_cov and k_tie; with "own" the ties are ours.
+Bradley-Terry with "plain" goes through the door that boards use, which starts from comparisons.
 "penalties" may be a list to choose from, by folds within what is seen. With "num_folds" the answer
 also has the mean loss of the comparisons that are held out in each.
 """
@@ -15,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from bench.ranking.votes import read_votes
+from ranking.stats.bradley_terry import fit_bradley_terry
 from ranking.stats.counts import PairCounts
 from ranking.stats.families import Family, OrderedTies, OwnTies, Penalties, ScalarTies, fit
 from ranking.stats.held_out import Candidate, best_candidate, folds_by_vote, held_out_losses
@@ -34,6 +36,8 @@ def candidates_of(task: dict[str, Any]) -> list[Candidate]:
 
 def answer(counts: PairCounts, task: dict[str, Any]) -> dict[str, Any]:
     """From counts of pairs to a fitted model, its checks included."""
+    if task.get("plain"):
+        return _plain(counts)
     candidates = candidates_of(task)
     chosen = _chosen(counts, candidates)
     started = time.perf_counter()
@@ -46,6 +50,16 @@ def answer(counts: PairCounts, task: dict[str, Any]) -> dict[str, Any]:
         "bic": round(fitted.bic),
         "converged": fitted.converged,
         "held_out": held_out(counts, candidates, task.get("num_folds", 0)),
+    }
+
+
+def _plain(counts: PairCounts) -> dict[str, Any]:
+    started = time.perf_counter()
+    strengths = fit_bradley_terry(counts.as_comparisons())
+    return {
+        "seconds": time.perf_counter() - started,
+        "mean_loss": strengths.mean_loss,
+        "num_parameters": counts.num_contestants,
     }
 
 

@@ -38,7 +38,7 @@ FAMILIES = {
     **leaderbots("rao-kupper", (None, 0), (0, 0), (1, 0)),
     **leaderbots("rao-kupper-linear", (None, 1), (0, 1), (1, 1), (None, 10), (0, 10)),
     **leaderbots("davidson", (None, 0), (0, 0), (1, 0), (None, 1), (0, 1), (1, 1), (3, 1)),
-    **leaderbots("davidson", (None, 10), (0, 10), (1, 10), (3, 10), (None, 20), (0, 20)),
+    **leaderbots("davidson", (None, 10), (0, 10), (1, 10), (None, 20), (0, 20)),
 }
 OURS = {
     "losses-own-davidson": {"outcomes": "davidson", "k_cov": None, "k_tie": 0, "own": True},

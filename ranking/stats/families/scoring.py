@@ -20,8 +20,9 @@ from ranking.stats.families.parameters import Parameters
 
 FIRST_DAMPING = 1e-6
 LEAST_DAMPING = 1e-10
-MOST_DAMPING = 1e6  # steps a millionth as long: there is a kink in the way
+MOST_DAMPING = 1e6  # steps a millionth as long: nothing more is to be gained
 TRUSTED_DAMPING = 1e-3  # a larger one makes steps short, and a short step promises little
+LEAST_SHARE = 1e-3  # of its promise that a step must keep to be taken
 TOLERANCE = 1e-12  # of the mean loss that one more step promises to take off, in nats
 
 
@@ -34,33 +35,46 @@ class Descent:
     num_steps: int
 
 
+class _Damping:
+    """value: what the curvature is raised by, in units of its scale."""
+
+    def __init__(self) -> None:
+        self.value, self._growth = FIRST_DAMPING, 2.0
+
+    def relax(self, share: float) -> None:
+        """After a step that kept this share of its promise."""
+        factor = max(1 / 10, 1 - (2 * share - 1) ** 3)
+        self.value, self._growth = max(self.value * factor, LEAST_DAMPING), 2.0
+
+    def tighten(self) -> None:
+        self.value = max(self.value, TRUSTED_DAMPING) * self._growth
+        self._growth *= 2
+
+
 def descend(
     model: Model, start: Parameters, max_steps: int, tolerance: float = TOLERANCE
 ) -> Descent:
     """From `start` to a near minimum of the penalised loss."""
-    parameters, loss = start, model.loss(start)
-    damping, growth = FIRST_DAMPING, 2.0
+    parameters, loss, damping, num_steps = start, model.loss(start), _Damping(), 0
     enough = tolerance * max(model.num_comparisons, 1.0)
-    for num_steps in range(max_steps):
+    near = model.quadratic(parameters)
+    while num_steps < max_steps and damping.value <= MOST_DAMPING:
+        step = _damped_step(near, damping.value)
+        if step is None:
+            damping.tighten()
+            continue
+        promise, moved = _promise(near, step), parameters.moved(step)
+        new_loss = model.loss(moved)
+        if promise <= enough and damping.value <= TRUSTED_DAMPING:
+            is_better = new_loss <= loss  # the last step squares the error: take it
+            return Descent(moved if is_better else parameters, True, num_steps)
+        if not loss - new_loss > LEAST_SHARE * promise:
+            damping.tighten()
+            continue
+        damping.relax((loss - new_loss) / promise)
+        parameters, loss, num_steps = moved, new_loss, num_steps + 1
         near = model.quadratic(parameters)
-        while True:
-            step = _damped_step(near, damping)
-            if step is not None:
-                promise, moved = _promise(near, step), parameters.moved(step)
-                new_loss = model.loss(moved)
-                if promise <= enough and damping <= TRUSTED_DAMPING:
-                    is_better = new_loss <= loss  # the last step squares the error: take it
-                    return Descent(moved if is_better else parameters, True, num_steps)
-                share = (loss - new_loss) / promise
-                if share > 1e-3:
-                    break
-            damping, growth = max(damping, TRUSTED_DAMPING) * growth, growth * 2
-            if damping > MOST_DAMPING:
-                return Descent(parameters, False, num_steps)
-        parameters, loss = moved, new_loss
-        damping = max(damping * max(1 / 10, 1 - (2 * share - 1) ** 3), LEAST_DAMPING)
-        growth = 2.0
-    return Descent(parameters, False, max_steps)
+    return Descent(parameters, False, num_steps)
 
 
 def _damped_step(near: Quadratic, damping: float) -> Floats | None:

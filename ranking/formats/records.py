@@ -10,6 +10,7 @@ import gzip
 import io
 import json
 import re
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -26,6 +27,7 @@ BLOCK = 1 << 20
 LONGEST_RECORD = 64 << 20  # characters; what is longer is no record of votes
 LARGEST_CELL = 64 << 20
 ROWS_AT_ONCE = 1_000
+NO_TEXT = (UnicodeDecodeError, gzip.BadGzipFile, zlib.error, EOFError)
 SPACE = " \t\r\n"
 _BETWEEN = re.compile(r"[\s,]*")
 
@@ -52,7 +54,10 @@ def records(path: Path) -> Records:
 def whole_document(path: Path) -> Any:
     """A JSON file that is one value; raises Unreadable."""
     with _text(path) as file:
-        words = file.read(LONGEST_RECORD + 1)
+        try:
+            words = file.read(LONGEST_RECORD + 1)
+        except NO_TEXT as error:
+            raise Unreadable(f"{path.name} is no text in UTF-8: {error}") from None
     if len(words) > LONGEST_RECORD:
         raise Unreadable(f"{path.name} is one JSON value of more than 64 million characters.")
     try:
@@ -87,8 +92,10 @@ def _of_csv(path: Path) -> Records:
                 cells = next(reader)
             except StopIteration:
                 return
-            except (csv.Error, UnicodeDecodeError) as error:
-                if header is None or isinstance(error, UnicodeDecodeError):
+            except NO_TEXT as error:
+                raise Unreadable(f"{path.name} is no text in UTF-8: {error}") from None
+            except csv.Error as error:
+                if header is None:
                     raise Unreadable(f"{path.name} cannot be read as CSV: {error}") from None
                 yield Broken(number, f"no CSV: {error}")
                 continue
@@ -106,7 +113,7 @@ def _of_json(path: Path) -> Records:
             start = _first_character(file)
             file.seek(0)
             yield from _of_list(file) if start == "[" else _of_lines(file)
-        except (UnicodeDecodeError, gzip.BadGzipFile, EOFError) as error:
+        except NO_TEXT as error:
             raise Unreadable(f"{path.name} is no text in UTF-8: {error}") from None
 
 

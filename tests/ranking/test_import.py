@@ -95,6 +95,13 @@ def test_two_names_that_look_alike_stay_apart(tmp_path):
     assert sorted(found) == [0, 0, 1, 1]
 
 
+def test_staff_sees_which_files_came_in(votes, admin_client):
+    import_file(votes)
+    page = admin_client.get("/admin/ranking/import/?q=votes").content.decode()
+    assert "votes.jsonl" in page
+    assert "clean-battle" in page
+
+
 def test_importing_a_file_again_changes_nothing_and_says_so(votes):
     import_file(votes)
     before = (counts(), Comparison.objects.count())

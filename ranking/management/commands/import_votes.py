@@ -23,7 +23,10 @@ from ranking.tasks import ask_for_refit
 
 
 class Command(BaseCommand):
-    help = "Read a file of votes into a board: all of it, or nothing."
+    help = (
+        "Read a file of votes into a board: all of it, or nothing. A million rows take some"
+        " minutes, and where the database is SQLite, votes on the site wait for the end."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)

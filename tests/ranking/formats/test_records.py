@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ranking.formats import Broken, Unreadable, detect, read
@@ -64,6 +64,10 @@ def test_structures_in_parquet_are_read_as_they_are_in_json(tmp_path):
         ("nothing.csv", b"", "nothing.csv is empty"),
         ("half.parquet", b"PAR1 and then it breaks off", "cannot be read as Parquet"),
         ("latin.jsonl", b'{"a": "\xe9"}', "is no text in UTF-8"),
+        ("cut.jsonl.gz", gzip.compress(b'{"a": 1}')[:-4], "is no text in UTF-8"),
+        ("cut.csv.gz", gzip.compress(b"a,b")[:-4], "is no text in UTF-8"),
+        ("other.csv.gz", b"a,b", "is no text in UTF-8"),
+        ("half_a_letter.json", b"\x00\xc2", "is no text in UTF-8"),
         ("blank.jsonl", b"\n\n", "There is nothing to read"),
         ("picture.json", b"\x89PNG\r\n", "is no text in UTF-8"),
         ("other.json", b'{"pictures": 3}', "in no format that is known"),
@@ -105,7 +109,8 @@ def test_any_list_of_objects_comes_back(tmp_path_factory, objects):
 
 
 @unhurried
-@given(st.binary(max_size=300), st.sampled_from([".json", ".jsonl", ".csv", ".parquet"]))
+@given(st.binary(max_size=300), st.sampled_from([".json", ".csv", ".parquet", ".csv.gz"]))
+@example(b"\x00\r\x00\xc2", ".json")
 def test_noise_is_refused_and_never_falls_over(tmp_path_factory, noise, suffix):
     path = tmp_path_factory.mktemp("noise") / f"votes{suffix}"
     path.write_bytes(noise)

@@ -35,7 +35,7 @@ api_urlpatterns = [
     ),
     path("boards/", leaderboards.Boards.as_view(), name="boards"),
     path("boards/<slug:board>/", leaderboards.OneLeaderboard.as_view(), name="board"),
-    path("boards/<slug:board>.csv", leaderboards.LeaderboardCsv.as_view(), name="board-csv"),
+    path("boards/<slug:board>.csv", leaderboards.BoardCsv.as_view(), name="board-csv"),
     path("boards/<slug:board>/predict/", meetings.Predict.as_view(), name="predict"),
     path(
         "boards/<slug:board>/meetings/<slug:left>/<slug:right>/",

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -114,6 +114,11 @@ class LeaderboardCsv(Csv):
         newest = newest_or_404(board, asked_lens(request))
         rows = (_csv_row(rating) for rating in selectors.ratings(newest))
         return self.table(rows, board, **date_of(newest))
+
+
+@extend_schema_view(get=extend_schema(operation_id="board_csv"))
+class BoardCsv(LeaderboardCsv):
+    """The same under the address of boards; in the schema, each address has a name of its own."""
 
 
 class Snapshot(Reading):

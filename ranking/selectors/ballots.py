@@ -5,17 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import Max, QuerySet
 
 from ranking.defence.clusters import Trace
-from ranking.lens import EVERYTHING
-from ranking.models import Comparison, PairCount
-from ranking.stats.comparisons import Comparisons
+from ranking.models import Comparison
+from ranking.selectors.counts import counted_pairs
+from ranking.stats.comparisons import SCORES, Comparisons
 from ranking.stats.counts import PairCounts, add_up
 
-SCORES = {"left": 1.0, "right": 0.0, "tie": 0.5, "both_bad": 0.5}
 Pair = tuple[int, int] | tuple[()]
-COLUMNS = ("first_won", "second_won", "tied", "both_bad")
 
 
 @dataclass(frozen=True)
@@ -58,15 +56,8 @@ class Tally:
 
 def tally(board: str, also: Iterable[Ballot] = ()) -> Tally:
     """All that counts on a board; whoever stands in the ballots of `also` has a place, too."""
-    seen = PairCount.objects.filter(board=board, category=EVERYTHING).order_by()
-    sums = [Sum(column) for column in COLUMNS]
-    rows = list(seen.values_list("first_id", "second_id").annotate(*sums))
-    table = np.array(rows, dtype=np.float64).reshape(-1, 6)
     met = {side for ballot in also for side in (ballot.left_id, ballot.right_id)}
-    ids = np.unique(np.concatenate([table[:, :2].ravel(), np.array(sorted(met), dtype=float)]))
-    pairs = np.searchsorted(ids, table[:, :2]).astype(np.int64)
-    counts = add_up(len(ids), pairs, *table[:, 2:].T)
-    return Tally(tuple(int(contestant_id) for contestant_id in ids), counts)
+    return Tally(*counted_pairs(board, also=met))
 
 
 def counted_ballots(board: str, voter_keys: Collection[str]) -> dict[str, list[Ballot]]:

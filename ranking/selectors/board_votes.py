@@ -8,10 +8,8 @@ import numpy as np
 from ranking.lens import PLAIN
 from ranking.models import Comparison, Contestant
 from ranking.selectors.counts import pair_counts
-from ranking.stats.comparisons import Comparisons
+from ranking.stats.comparisons import SCORES, Comparisons
 from ranking.stats.counts import PairCounts
-
-_SCORES = {"left": 1.0, "right": 0.0, "tie": 0.5, "both_bad": 0.5}
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,7 @@ def voters_of(board: str, ids: tuple[int, ...]) -> tuple[Comparisons, list[str]]
     rows = Comparison.objects.filter(board=board, excluded="").order_by("id").values_list(*columns)
     numbers: dict[str, int] = {}
     found = [
-        (place[left], place[right], _SCORES[outcome], numbers.setdefault(voter, len(numbers)))
+        (place[left], place[right], SCORES[outcome], numbers.setdefault(voter, len(numbers)))
         for left, right, outcome, voter in rows.iterator(chunk_size=10_000)
         if left in place and right in place
     ]

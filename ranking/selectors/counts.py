@@ -1,5 +1,6 @@
 """What a refit reads: counts of pairs through a lens, and rows only for methods that need them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,12 +12,11 @@ from ranking.lens import EVERYTHING, WINDOWS, Lens
 from ranking.method import Evidence, Rows
 from ranking.methods import METHODS, lenses
 from ranking.models import Board, Comparison, Contestant, Leaderboard, PairCount
-from ranking.stats.comparisons import Comparisons
+from ranking.stats.comparisons import SCORES, Comparisons
 from ranking.stats.counts import PairCounts
 
 COLUMNS = ("first_won", "second_won", "tied", "both_bad")
 _OUTCOME_OF = dict(zip(COLUMNS, ("left", "right", "tie", "both_bad"), strict=True))
-_SCORES = {"left": 1.0, "right": 0.0, "tie": 0.5, "both_bad": 0.5}
 
 
 @dataclass(frozen=True)
@@ -50,16 +50,14 @@ def pair_counts(board: str, lens: Lens, today: date) -> tuple[tuple[int, ...], P
 
     On a board of our own, everybody who takes part has a place, also before the first vote.
     """
-    sums = [Sum(column) for column in COLUMNS]
-    found = list(_seen(board, lens, today).values_list("first_id", "second_id").annotate(*sums))
-    table = np.array(found, dtype=np.int64).reshape(-1, 6)
-    table[:, 2:] *= _columns_in(lens)
-    table = table[table[:, 2:].sum(axis=1) > 0]
     named = active_contestant_ids(board) if lens.category == EVERYTHING else []
-    ids = np.unique(np.concatenate([table[:, :2].ravel(), np.array(named, dtype=np.int64)]))
-    pairs = np.searchsorted(ids, table[:, :2]).astype(np.int64)
-    columns = table[:, 2:].astype(np.float64).T
-    return tuple(ids.tolist()), PairCounts(len(ids), pairs, *columns)
+    return _added_up(_seen(board, lens, today), _columns_in(lens), named)
+
+
+def counted_pairs(board: str, also: Iterable[int] = ()) -> tuple[tuple[int, ...], PairCounts]:
+    """The same of everything that counts; whoever was met, and those of `also`, have a place."""
+    seen = PairCount.objects.filter(board=board, category=EVERYTHING).order_by()
+    return _added_up(seen, [1] * len(COLUMNS), sorted(also))
 
 
 def active_contestant_ids(board: str) -> list[int]:
@@ -128,6 +126,21 @@ def lens_of(leaderboard: Leaderboard) -> Lens:
     return Lens(leaderboard.category, leaderboard.window, leaderboard.method_key)
 
 
+def _added_up(
+    seen: QuerySet[PairCount], kept: list[int], named: list[int]
+) -> tuple[tuple[int, ...], PairCounts]:
+    """Days summed; kept [4] is 0 for columns that are left out."""
+    sums = [Sum(column) for column in COLUMNS]
+    found = list(seen.values_list("first_id", "second_id").annotate(*sums))
+    table = np.array(found, dtype=np.int64).reshape(-1, 6)
+    table[:, 2:] *= kept
+    table = table[table[:, 2:].sum(axis=1) > 0]
+    ids = np.unique(np.concatenate([table[:, :2].ravel(), np.array(named, dtype=np.int64)]))
+    pairs = np.searchsorted(ids, table[:, :2]).astype(np.int64)
+    columns = table[:, 2:].astype(np.float64).T
+    return tuple(ids.tolist()), PairCounts(len(ids), pairs, *columns)
+
+
 def _seen(board: str, lens: Lens, today: date) -> QuerySet[PairCount]:
     category = CATEGORIES[lens.category].base if lens.category in CATEGORIES else lens.category
     return _of_days(PairCount.objects.filter(board=board, category=category), lens, today)
@@ -169,7 +182,7 @@ def _rows(board: str, lens: Lens, today: date, contestant_ids: tuple[int, ...]) 
     comparisons = Comparisons(
         num_contestants=len(contestant_ids),
         pairs=np.array(pairs, dtype=np.int64).reshape(-1, 2),
-        scores=np.array([_SCORES[row[2]] for row in found], dtype=np.float64),
+        scores=np.array([SCORES[row[2]] for row in found], dtype=np.float64),
         weights=np.ones(len(found)),
         voters=np.array(numbers, dtype=np.int64),
     )

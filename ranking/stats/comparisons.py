@@ -11,6 +11,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 MANY_VOTERS = -1
+SCORES = {"left": 1.0, "right": 0.0, "tie": 0.5, "both_bad": 0.5}  # the left one's, by outcome
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-import zipfile
+from pathlib import Path
 
 import jax.numpy as jnp
 import numpy as np
@@ -21,9 +21,9 @@ SCORES = (1.0, 0.0, 0.5)  # of the first three columns; the fourth, both bad, is
 POINTS = 400 / np.log(10)
 
 
-def prepared_votes(path: str, member: str) -> PairDataset:
+def prepared_votes(path: str) -> PairDataset:
     """Equal rows merged, as its own from_pandas leaves them."""
-    data = json.loads(zipfile.ZipFile(path).read(member))
+    data = json.loads(Path(path).read_bytes())
     pairs, counts = np.array(data["X"]), np.array(data["Y"], dtype=float)
     kept = [counts[:, column] > 0 for column in range(3)]
     weights = jnp.array(np.concatenate([counts[mask, c] for c, mask in enumerate(kept)]))
@@ -76,7 +76,7 @@ def style(data: ContextualPairDataset) -> dict[str, object]:
 
 
 def main() -> None:
-    votes = prepared_votes(*sys.argv[1:3])
+    votes = prepared_votes(sys.argv[1])
     rows: dict[str, ContextualPairDataset] = {}
     print(json.dumps({"ready": True}), flush=True)
     for line in sys.stdin:

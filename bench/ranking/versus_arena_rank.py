@@ -14,7 +14,7 @@ import numpy as np
 from bench.options import Options
 from bench.peers.process import Worker
 from bench.ranking.versus import compare_seconds, our_command, their_command
-from bench.ranking.votes import MEMBER, votes_path
+from bench.ranking.votes import votes_path
 from bench.report import Label, report
 
 PEER = "arena-rank"
@@ -36,7 +36,7 @@ def main(options: Options) -> None:
         return
     with (
         Worker(our_command("bench.ranking.intervals_worker")) as ours,
-        Worker(all_threads(their_command(PEER, SCRIPT, str(votes_path()), MEMBER))) as theirs,
+        Worker(all_threads(their_command(PEER, SCRIPT, str(votes_path())))) as theirs,
         tempfile.TemporaryDirectory() as folder,
     ):
         for line, (what, num_rounds, goal, notes) in TASKS.items():

@@ -23,12 +23,8 @@ def import_from(path: Path) -> str:
 
 @pytest.fixture
 def votes(tmp_path: Path) -> Path:
-    found = arena_votes.find()
     path = tmp_path / first_votes.FILE_NAME
-    if found.suffix == ".whl":
-        first_votes.VOTES.unpack_into(path, lambda folder: found)
-    else:
-        path.write_bytes(found.read_bytes())
+    path.write_bytes(arena_votes.find().read_bytes())
     return path
 
 

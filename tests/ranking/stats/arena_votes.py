@@ -2,7 +2,6 @@
 
 import json
 import os
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -14,29 +13,21 @@ from config.bootstrap import first_votes
 from ranking.stats.comparisons import Comparisons
 from ranking.stats.counts import PairCounts, add_up
 
-WHEEL = "leaderbot-0.4.3-py3-none-any.whl"
-MEMBER = "leaderbot/data/chatbotarena_20240814.json"
 SCORE_OF_COLUMN = {0: 1.0, 1: 0.0, 2: 0.5}  # column 3, both bad, is left out as its authors do
 
 
 def read() -> dict[str, Any]:
     """models, X (pairs) and Y (the four outcomes); skips the test where the file is missing."""
-    path = find()
-    if path.suffix == ".whl":
-        return json.loads(zipfile.ZipFile(path).read(MEMBER))
-    return json.loads(path.read_text())
+    return json.loads(find().read_bytes())
 
 
 def find() -> Path:
-    """Where the set-up puts them, or a wheel; skips the test where there is none."""
-    var = settings.BASE_DIR / "var"
-    places = [var / "data" / first_votes.FILE_NAME, var / "test-data" / WHEEL]
-    if said := os.environ.get("AGON_ARENA_VOTES"):
-        places.insert(0, Path(said))
-    there = [path for path in places if path.exists()]
-    if not there:
-        pytest.skip(f"no Chatbot Arena votes at {places[0]}: `make test` fetches them")
-    return there[0]
+    """Where the set-up puts them; skips the test where there are none."""
+    usual = settings.BASE_DIR / "var" / "data" / first_votes.FILE_NAME
+    path = Path(os.environ.get("AGON_ARENA_VOTES", usual))
+    if not path.exists():
+        pytest.skip(f"no Chatbot Arena votes at {path}: `make test` fetches them")
+    return path
 
 
 def load() -> Comparisons:

@@ -20,7 +20,8 @@ def visitor(site: Site):
 
 def test_a_visitor_asks_signs_up_votes_and_finds_the_vote_on_the_board(visitor, site):
     wait_until(lambda: board(visitor).get("rows"), 60, "the first board", every_seconds=1)
-    [(before,)] = site.query("select count(*) from ranking_comparison where excluded = ''")
+    counted = "select count(*) from ranking_comparison where board = 'overall' and excluded = ''"
+    [(before,)] = site.query(counted)
 
     battle = visitor.start_battle("Why do leaves fall in autumn?")
     seen = visitor.follow(battle)

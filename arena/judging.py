@@ -5,21 +5,16 @@ asks only for the rest; the next batch is asked for before this one ends.
 """
 
 import asyncio
-import contextlib
 import logging
 from dataclasses import replace
-from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from arena.models import Vote
-from inference.backends.base import BackendError
-from inference.completion_facts import CompletionFacts
 from inference.route_spec import RouteSpec
-from inference.services import claim_route, record_completion, stream
-from inference.wire import Message, TokenChunk
-from lib.clock import Clock, SystemClock
+from inference.services import claim_route, record_completion, whole_answer
+from inference.wire import Message
 from lib.jobs import services as jobs
 from lib.jobs import tasks as job_tasks
 from lib.jobs.models import Job
@@ -37,7 +32,6 @@ from ranking.services import relabel
 logger = logging.getLogger(__name__)
 JUDGE_JOB = "arena.judge"
 AT_ONCE = 10
-_CLOCK = SystemClock()
 _FORMAT = {
     "type": "json_schema",
     "json_schema": {"name": "verdict", "schema": ANSWER_SCHEMA, "strict": True},
@@ -83,12 +77,14 @@ def _judge(runner: asyncio.Runner, judge: str, vote: Vote) -> None:
     if not prompt.strip():  # its words were deleted
         return
     route = replace(claim_route(slug=judge, now=timezone.now()), system_prompt="")
-    answer = runner.run(_ask(_constrained(route), judge_question(prompt), timezone.now(), _CLOCK))
-    text, facts = answer
-    record_completion(slug=judge, outcome=facts, caller=f"judge:{vote.comparison_id}")
-    if facts.error is not None and facts.error.is_fault_of_route:
-        raise facts.error
-    verdicts = None if facts.error else verdicts_of(text)
+    question = Message.of_text("user", judge_question(prompt))
+    asked = whole_answer(_constrained(route), [question], started_at=timezone.now())
+    answer = runner.run(asked)
+    record_completion(slug=judge, outcome=answer.facts, caller=f"judge:{vote.comparison_id}")
+    error = answer.facts.error
+    if error is not None and error.is_fault_of_route:
+        raise error
+    verdicts = None if error else verdicts_of(answer.text)
     if verdicts is None:
         logger.info("comparison %s: %s gave no verdict", vote.comparison_id, judge)
         return
@@ -99,31 +95,3 @@ def _constrained(route: RouteSpec) -> RouteSpec:
     """Always the same answer, and of the shape that is wanted where the backend can see to it."""
     sampling = replace(route.sampling, temperature=0.0, max_tokens=MOST_TOKENS)
     return replace(route, sampling=sampling, options={**route.options, "response_format": _FORMAT})
-
-
-async def _ask(
-    route: RouteSpec, question: str, started_at: datetime, clock: Clock
-) -> tuple[str, CompletionFacts]:
-    start, first_token_seconds, text = clock.now(), None, ""
-    facts = CompletionFacts(started_at=started_at, total_seconds=0.0)
-    try:
-        messages = [Message.of_text("user", question)]
-        async with contextlib.aclosing(stream(route, messages, clock=clock)) as answer:
-            async for piece in answer:
-                if first_token_seconds is None:
-                    first_token_seconds = clock.now() - start
-                if isinstance(piece, TokenChunk):
-                    text += piece.text
-                else:
-                    facts = replace(
-                        facts,
-                        finish_reason=piece.reason,
-                        prompt_tokens=piece.prompt_tokens,
-                        completion_tokens=piece.completion_tokens,
-                        provider_request_id=piece.request_id,
-                        num_retries=piece.num_retries,
-                    )
-    except BackendError as error:
-        facts = replace(facts, error=error, num_retries=error.num_retries)
-    seconds = clock.now() - start
-    return text, replace(facts, total_seconds=seconds, first_token_seconds=first_token_seconds)

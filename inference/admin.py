@@ -21,11 +21,11 @@ from django.views.decorators.http import require_POST
 from inference import services
 from inference.backends.base import BackendError
 from inference.breaker import Phase, phase
-from inference.completion_facts import CompletionFacts
+from inference.completion_facts import CompletionFacts, WholeAnswer
 from inference.forms import RouteForm
 from inference.models import Completion, Route
 from inference.selectors import breaker_of, spec_of
-from inference.trying import QUESTION, Trial, try_route
+from inference.trying import QUESTION, try_route
 from lib.audit.admin import AuditedAdmin
 from lib.clock import SystemClock
 
@@ -132,13 +132,13 @@ def _actor(request: HttpRequest) -> AbstractBaseUser | None:
     return request.user if request.user.is_authenticated else None
 
 
-def _try(route: Route, *, caller: str) -> Trial:
+def _try(route: Route, *, caller: str) -> WholeAnswer:
     """Also where it is switched off or left alone: the admin wants to know before a visitor."""
     started_at = timezone.now()
     try:
         spec = spec_of(route)
     except BackendError as error:
-        return Trial("", CompletionFacts(started_at, total_seconds=0.0, error=error))
+        return WholeAnswer("", CompletionFacts(started_at, total_seconds=0.0, error=error))
     trial = async_to_sync(try_route)(spec, started_at=started_at, clock=SystemClock())
     services.record_completion(slug=route.contestant_slug, outcome=trial.facts, caller=caller)
     return trial

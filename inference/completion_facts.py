@@ -1,4 +1,4 @@
-"""What is kept of a request when it has ended, whether it was answered or not."""
+"""What is known of a request when it has ended, whether it was answered or not."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,3 +19,11 @@ class CompletionFacts:
     provider_request_id: str = ""
     num_retries: int = 0
     error: BackendError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WholeAnswer:
+    """text: all of it, or what there was before facts.error."""
+
+    text: str
+    facts: CompletionFacts

@@ -14,14 +14,20 @@ from django.utils import timezone
 from inference import breaker as breakers
 from inference.asking import RetryPolicy, ask
 from inference.backends import BACKENDS
-from inference.backends.base import AnswerStream, NoRoute, NotAsked, RouteLeftAlone
+from inference.backends.base import (
+    AnswerStream,
+    BackendError,
+    NoRoute,
+    NotAsked,
+    RouteLeftAlone,
+)
 from inference.breaker import Breaker, Phase
-from inference.completion_facts import CompletionFacts
+from inference.completion_facts import CompletionFacts, WholeAnswer
 from inference.credentials import encrypt
 from inference.models import Completion, Route
 from inference.route_spec import RouteSpec
 from inference.selectors import breaker_of, spec_of
-from inference.wire import GenerateRequest, Message
+from inference.wire import GenerateRequest, Message, TokenChunk
 from lib.audit.services import record
 from lib.clock import Clock, SystemClock
 
@@ -49,6 +55,48 @@ async def stream(
     async with contextlib.aclosing(answer) as pieces:
         async for piece in pieces:
             yield piece
+
+
+async def whole_answer(
+    spec: RouteSpec,
+    messages: Sequence[Message],
+    *,
+    started_at: datetime,
+    seed: int | None = None,
+    clock: Clock = _CLOCK,
+) -> WholeAnswer:
+    """The same as one piece, for whoever does not watch it being written; no BackendError leaves.
+
+    An answer that failed has its error among the facts. Touches no table.
+    """
+    start, first_token_seconds, text = clock.now(), None, []
+    facts = CompletionFacts(started_at=started_at, total_seconds=0.0)
+    try:
+        async with contextlib.aclosing(stream(spec, messages, seed=seed, clock=clock)) as pieces:
+            async for piece in pieces:
+                if first_token_seconds is None:
+                    first_token_seconds = clock.now() - start
+                if isinstance(piece, TokenChunk):
+                    text.append(piece.text)
+                    continue
+                facts = replace(
+                    facts,
+                    finish_reason=piece.reason,
+                    prompt_tokens=piece.prompt_tokens,
+                    completion_tokens=piece.completion_tokens,
+                    provider_request_id=piece.request_id,
+                    num_retries=piece.num_retries,
+                )
+    except BackendError as error:
+        facts = replace(
+            facts,
+            error=error,
+            provider_request_id=error.request_id,
+            num_retries=error.num_retries,
+        )
+    seconds = clock.now() - start
+    facts = replace(facts, first_token_seconds=first_token_seconds, total_seconds=seconds)
+    return WholeAnswer("".join(text), facts)
 
 
 @transaction.atomic

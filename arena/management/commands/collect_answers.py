@@ -4,17 +4,17 @@ import asyncio
 import itertools
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import aclosing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TextIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from inference import selectors, services
 from inference.backends.base import BackendError
 from inference.route_spec import RouteSpec
-from inference.wire import Message, TokenChunk
+from inference.wire import Message
 from ranking.attack.identify.probing import PROBES
 from ranking.models import Contestant
 
@@ -107,21 +107,13 @@ async def _ask_all(questions: Iterator[Question], out: TextIO, at_once: int) -> 
 async def _ask_some(questions: Iterator[Question], out: TextIO) -> int:
     num_failed = 0
     for question in questions:
-        try:
-            text = await _answer(question)
-        except BackendError:
+        message = Message.of_text("user", question.prompt)
+        answer = await services.whole_answer(
+            question.route, [message], started_at=timezone.now(), seed=question.seed
+        )
+        if answer.facts.error is not None:
             num_failed += 1
             continue
-        row = {"prompt": question.prompt, "contestant": question.route.slug, "text": text}
+        row = {"prompt": question.prompt, "contestant": question.route.slug, "text": answer.text}
         out.write(json.dumps(row, ensure_ascii=False) + "\n")
     return num_failed
-
-
-async def _answer(question: Question) -> str:
-    pieces = []
-    message = Message.of_text("user", question.prompt)
-    async with aclosing(services.stream(question.route, [message], seed=question.seed)) as answer:
-        async for piece in answer:
-            if isinstance(piece, TokenChunk):
-                pieces.append(piece.text)
-    return "".join(pieces)

@@ -8,13 +8,12 @@ from django.shortcuts import render
 
 from ranking import selectors
 from ranking.charts.lines import band, date_ticks, polyline, spread
-from ranking.charts.scale import Scale, Tick, scale_for
+from ranking.charts.plot import Plot
+from ranking.charts.scale import Scale, scale_for
 from ranking.models import Contestant
 from ranking.selectors import Past
 from ranking.views.seen import Seen, board_page
 
-WIDTH, HEIGHT = 900.0, 420.0
-LEFT, RIGHT, TOP, BOTTOM = 56.0, 690.0, 16.0, 380.0  # the plot; names stand right of it
 NAME_HEIGHT = 18.0
 MOST_LINES = 8
 SHOWN_AT_FIRST = 5
@@ -33,16 +32,10 @@ class Line:
     name_y: float
 
 
-@dataclass(frozen=True)
-class Chart:
+@dataclass(frozen=True, kw_only=True)
+class Chart(Plot):
     lines: list[Line]
-    x_ticks: list[Tick]
-    y_ticks: list[Tick]
-    width: float = WIDTH
-    height: float = HEIGHT
-    left: float = LEFT
-    right: float = RIGHT
-    bottom: float = BOTTOM
+    right: float = 690.0  # names stand right of it
 
 
 @board_page("history")
@@ -74,17 +67,18 @@ def chart_of(pasts: Sequence[Past]) -> Chart | None:
     if not seen:
         return None
     moments = [moment for past in seen for moment in past.moments]
-    y = scale_for(
-        [v for m in moments for v in (m.rating_low, m.rating_high)], BOTTOM, TOP, margin=0.04
-    )
+    left, right, top, bottom = Chart.left, Chart.right, Chart.top, Chart.bottom
+    limits = [v for m in moments for v in (m.rating_low, m.rating_high)]
+    y = scale_for(limits, bottom, top, margin=0.04)
     days = [moment.cut_off.timestamp() for moment in moments]
     first, last = min(days), max(days)
-    x = Scale(first, last, LEFT, RIGHT) if last > first else Scale(first - 1, last, LEFT, RIGHT)
-    names = spread([y.place(p.moments[-1].rating) for p in seen], NAME_HEIGHT, TOP, BOTTOM)
+    x = Scale(first if last > first else first - 1, last, left, right)
+    names = spread([y.place(p.moments[-1].rating) for p in seen], NAME_HEIGHT, top, bottom)
     lines = [_line(i + 1, past, x, y, names[i]) for i, past in enumerate(seen)]
     dates = [moment.cut_off.date() for moment in moments]
-    by_day = Scale(min(dates).toordinal() - 1e-9, max(dates).toordinal() + 1e-9, LEFT, RIGHT)
-    return Chart(lines, date_ticks(min(dates), max(dates), by_day), y.ticks())
+    by_day = Scale(min(dates).toordinal() - 1e-9, max(dates).toordinal() + 1e-9, left, right)
+    days_written = date_ticks(min(dates), max(dates), by_day)
+    return Chart(lines=lines, x_ticks=days_written, y_ticks=y.ticks())
 
 
 def _line(number: int, past: Past, x: Scale, y: Scale, name_y: float) -> Line:

@@ -10,12 +10,11 @@ from ranking import selectors
 from ranking.charts.frontier import frontier
 from ranking.charts.lines import polyline
 from ranking.charts.names import Name, place_names
+from ranking.charts.plot import Plot
 from ranking.charts.scale import Scale, Tick, scale_for
 from ranking.selectors import Offer
 from ranking.views.seen import Seen, board_page
 
-WIDTH, HEIGHT = 900.0, 460.0
-LEFT, RIGHT, TOP, BOTTOM = 56.0, 880.0, 16.0, 416.0
 FREE = 0.3  # a price of 0 has no logarithm: it stands as far left of the cheapest as this factor
 MOST_LETTERS = 28
 PRICES = [m * 10**e for e in range(-4, 4) for m in (1, 3)]
@@ -34,17 +33,10 @@ class Dot:
     name: Name | None
 
 
-@dataclass(frozen=True)
-class Chart:
+@dataclass(frozen=True, kw_only=True)
+class Chart(Plot):
     dots: list[Dot]
     line: str
-    x_ticks: list[Tick]
-    y_ticks: list[Tick]
-    width: float = WIDTH
-    height: float = HEIGHT
-    left: float = LEFT
-    right: float = RIGHT
-    bottom: float = BOTTOM
 
 
 @board_page("price")
@@ -63,13 +55,15 @@ def chart_of(offers: list[Offer]) -> Chart | None:
     least = min(paid, default=1.0)
     has_free = len(paid) < len(offers)
     logs = [math.log10(max(offer.usd, FREE * least)) for offer in offers]
-    x = scale_for(logs, LEFT, RIGHT, margin=0.08)
-    y = scale_for([v for o in offers for v in (o.rating_low, o.rating_high)], BOTTOM, TOP)
+    left, right = Chart.left, Chart.right
+    x = scale_for(logs, left, right, margin=0.08)
+    limits = [v for o in offers for v in (o.rating_low, o.rating_high)]
+    y = scale_for(limits, Chart.bottom, Chart.top)
     best = frontier(*_columns(offers))
     places = [(x.place(log), y.place(o.rating)) for log, o in zip(logs, offers, strict=True)]
     order = [*best, *(i for i in range(len(offers)) if i not in best)]  # the best are named first
     labels = [offers[i].contestant.name[:MOST_LETTERS] for i in order]
-    named = place_names([places[i] for i in order], labels, left=LEFT, right=RIGHT)
+    named = place_names([places[i] for i in order], labels, left=left, right=right)
     names = dict(zip(order, named, strict=True))
     dots = [_dot(o, places[i][0], y, i in best, names[i]) for i, o in enumerate(offers)]
     ticks = [
@@ -79,7 +73,8 @@ def chart_of(offers: list[Offer]) -> Chart | None:
     ]
     if has_free:
         ticks.insert(0, Tick(x.place(math.log10(FREE * least)), "free"))
-    return Chart(dots, polyline(_steps([places[i] for i in best])), ticks, y.ticks())
+    line = polyline(_steps([places[i] for i in best]))
+    return Chart(dots=dots, line=line, x_ticks=ticks, y_ticks=y.ticks())
 
 
 def _columns(offers: list[Offer]) -> tuple[list[float], list[float]]:

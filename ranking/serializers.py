@@ -4,6 +4,7 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.fields import ReadOnlyField
 from rest_framework.reverse import reverse
 
 from ranking import selectors
@@ -66,6 +67,28 @@ class RatingRow(serializers.ModelSerializer):
         if rating.num_comparisons == 0:
             return None
         return rating.num_both_bad / rating.num_comparisons
+
+
+class SheetRow(RatingRow):
+    """The same on one line of a spreadsheet: the contestant's facts are columns."""
+
+    contestant = ReadOnlyField(source="contestant.slug")
+    name = ReadOnlyField(source="contestant.name")
+    organisation = ReadOnlyField(source="contestant.organisation")
+    licence = ReadOnlyField(source="contestant.licence")
+    input_usd_per_million_tokens = ReadOnlyField(source="contestant.input_usd_per_million_tokens")
+    output_usd_per_million_tokens = ReadOnlyField(source="contestant.output_usd_per_million_tokens")
+
+    class Meta(RatingRow.Meta):
+        fields = [
+            *RatingRow.Meta.fields,
+            "name",
+            "organisation",
+            "licence",
+            "input_usd_per_million_tokens",
+            "output_usd_per_million_tokens",
+        ]
+        read_only_fields = fields
 
 
 class LeaderboardSummary(serializers.ModelSerializer):

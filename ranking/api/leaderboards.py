@@ -1,7 +1,6 @@
 """Leaderboards: of every board, through every lens, of the past; and who is on them."""
 
 from django.utils.translation import gettext as _
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import exceptions
 from rest_framework.request import Request
@@ -13,49 +12,24 @@ from ranking.api.reading import (
     LENS,
     NOT_CHANGED,
     NOT_FOUND,
+    SHEET,
     Csv,
     Reading,
     asked_lens,
     date_of,
     newest_or_404,
 )
-from ranking.models import Leaderboard, Rating
+from ranking.models import Leaderboard
 from ranking.serializers import (
     BoardFacts,
     ContestantFacts,
     LeaderboardSummary,
     Links,
+    SheetRow,
     WholeLeaderboard,
 )
 
-CSV_COLUMNS = [
-    "rank_low",
-    "rank_high",
-    "joint_rank_low",
-    "joint_rank_high",
-    "tier",
-    "contestant",
-    "name",
-    "organisation",
-    "licence",
-    "rating",
-    "rating_low",
-    "rating_high",
-    "always_low",
-    "always_high",
-    "strength",
-    "tie_strength",
-    "num_comparisons",
-    "num_both_bad",
-    "input_usd_per_million_tokens",
-    "output_usd_per_million_tokens",
-]
 WHOLE = {200: WholeLeaderboard, 304: NOT_CHANGED, 404: NOT_FOUND}
-ROWS = {
-    (200, "text/csv"): OpenApiTypes.STR,
-    304: NOT_CHANGED,
-    (404, "text/csv"): OpenApiTypes.STR,
-}
 
 
 class Index(Reading):
@@ -102,17 +76,17 @@ class OneLeaderboard(Reading):
 
 
 class LeaderboardCsv(Csv):
-    csv_columns = CSV_COLUMNS
+    csv_columns = list(SheetRow().fields)
 
     @extend_schema(
         operation_id="leaderboard_csv",
         parameters=LENS,
-        responses=ROWS,
+        responses=SHEET,
         summary="The rows of the newest board of this name as CSV",
     )
     def get(self, request: Request, board: str) -> Response:
         newest = newest_or_404(board, asked_lens(request))
-        rows = (_csv_row(rating) for rating in selectors.ratings(newest))
+        rows = SheetRow(selectors.ratings(newest), many=True).data
         return self.table(rows, board, **date_of(newest))
 
 
@@ -130,14 +104,14 @@ class Snapshot(Reading):
 
 
 class SnapshotCsv(Csv):
-    csv_columns = CSV_COLUMNS
+    csv_columns = list(SheetRow().fields)
 
     @extend_schema(
-        operation_id="snapshot_csv", responses=ROWS, summary="The rows of a snapshot as CSV"
+        operation_id="snapshot_csv", responses=SHEET, summary="The rows of a snapshot as CSV"
     )
     def get(self, request: Request, snapshot_id: int) -> Response:
         found = _snapshot_or_404(snapshot_id)
-        rows = (_csv_row(rating) for rating in selectors.ratings(found))
+        rows = SheetRow(selectors.ratings(found), many=True).data
         return self.table(rows, f"{found.board}-{found.pk}", **date_of(found))
 
 
@@ -160,10 +134,3 @@ def _snapshot_or_404(snapshot_id: int) -> Leaderboard:
             words %= {"id": kept.pk}
         raise exceptions.NotFound(words)
     return found
-
-
-def _csv_row(rating: Rating) -> dict[str, object]:
-    contestant = rating.contestant
-    own = {name: getattr(rating, name) for name in CSV_COLUMNS if hasattr(rating, name)}
-    facts = {name: getattr(contestant, name) for name in CSV_COLUMNS if hasattr(contestant, name)}
-    return {**facts, **own, "contestant": contestant.slug}

@@ -8,6 +8,7 @@ from django.utils.decorators import method_decorator
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import exceptions
 from rest_framework.negotiation import BaseContentNegotiation
@@ -27,6 +28,11 @@ from ranking.models import Leaderboard
 REFUSED = {"type": "object", "properties": {"detail": {"type": "string"}}}
 NOT_FOUND = OpenApiResponse(response=REFUSED, description="There is no such thing.")
 NOT_CHANGED = OpenApiResponse(description="Not changed since the ETag or date that was sent.")
+SHEET = {
+    (200, "text/csv"): OpenApiTypes.STR,
+    304: NOT_CHANGED,
+    (404, "text/csv"): OpenApiTypes.STR,
+}
 LENS = [
     OpenApiParameter("category", str, enum=list(CATEGORIES), default=PLAIN.category),
     OpenApiParameter("window", str, enum=list(WINDOWS), default=PLAIN.window),

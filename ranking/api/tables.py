@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 from django.utils import timezone
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,6 +13,7 @@ from ranking.api.reading import (
     LENS,
     NOT_CHANGED,
     NOT_FOUND,
+    SHEET,
     Csv,
     Reading,
     asked_lens,
@@ -185,11 +185,7 @@ def as_csv(table: type[Table]) -> Any:
         @extend_schema(
             operation_id=f"board_{table.name}_csv",
             parameters=table.parameters,
-            responses={
-                (200, "text/csv"): OpenApiTypes.STR,
-                304: NOT_CHANGED,
-                (404, "text/csv"): OpenApiTypes.STR,
-            },
+            responses=SHEET,
             summary=f"{table.summary}, as CSV",
         )
         def get(self, request: Request, board: str) -> Response:

@@ -5,15 +5,15 @@ What an account's deletion took is gone; what a moderator set aside stays aside.
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from arena import selectors
 from arena.models import Battle, Turn
 from ranking.formats import Row
-from ranking.models import Comparison
 from ranking.reading.private_details import private_details
+from ranking.selectors import MODERATED, exported_names, exported_row
 
 BATTLES_AT_ONCE = 200
-MODERATED = "moderated"
 
 
 def exported_battles(left_out: Counter[str]) -> Iterator[Row]:
@@ -21,45 +21,33 @@ def exported_battles(left_out: Counter[str]) -> Iterator[Row]:
     counted = Battle.objects.filter(
         mode=Battle.Mode.BLIND, status=Battle.Status.VOTED, vote__comparison__excluded=""
     )
-    battles = counted.select_related("left", "right", "vote__comparison")
+    battles = counted.select_related("vote__comparison")
     battles = battles.prefetch_related("vote__comparison__labels", "turns")
+    names = exported_names()
     for battle in battles.order_by("created_at").iterator(chunk_size=BATTLES_AT_ONCE):
         comparison = battle.vote.comparison
         assert comparison is not None, "only battles with one are asked for"
-        row = _row(battle, comparison)
-        if reason := _reason(row):
+        row = _with_words(exported_row(comparison, names), battle)
+        if reason := MODERATED if MODERATED in comparison.flags else _private_detail(row):
             left_out[reason] += 1
         else:
             yield row
 
 
-def _reason(row: Row) -> str:
-    if MODERATED in row.flags:
-        return MODERATED
+def _private_detail(row: Row) -> str:
+    """The kind of the first in its words, or ""."""
     kinds = map(private_details, (*row.prompts, *row.left_answers, *row.right_answers))
     return next(filter(None, kinds), "")
 
 
-def _row(battle: Battle, comparison: Comparison) -> Row:
+def _with_words(row: Row, battle: Battle) -> Row:
     turns = list(battle.turns.all())
-    return Row(
-        number=comparison.pk,
-        left=selectors.contestant_of(battle, "a").name,
-        right=selectors.contestant_of(battle, "b").name,
-        outcome=comparison.outcome,
-        id=comparison.source,
-        at=comparison.created_at,
-        voter=comparison.voter_key,
-        language=comparison.language,
-        num_turns=comparison.num_turns,
+    return replace(
+        row,
         prompts=tuple(turn.text for turn in turns),
         left_answers=_answers(turns, "a"),
         right_answers=_answers(turns, "b"),
-        left_style=comparison.left_style,
-        right_style=comparison.right_style,
         num_swaps=len(battle.swaps),
-        flags=tuple(comparison.flags),
-        categories={label.category: label.holds for label in comparison.labels.all()},
     )
 
 

@@ -72,7 +72,7 @@ class RatingRow(serializers.ModelSerializer):
 class SheetRow(RatingRow):
     """The same on one line of a spreadsheet: the contestant's facts are columns."""
 
-    contestant = ReadOnlyField(source="contestant.slug")
+    contestant = ReadOnlyField(source="contestant.slug")  # type: ignore[assignment]
     name = ReadOnlyField(source="contestant.name")
     organisation = ReadOnlyField(source="contestant.organisation")
     licence = ReadOnlyField(source="contestant.licence")

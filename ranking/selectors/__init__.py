@@ -44,7 +44,13 @@ from ranking.selectors.counts import (
     worthwhile_lenses,
 )
 from ranking.selectors.distance_maps import Position, Positions, positions
-from ranking.selectors.exports import exported_block, exported_votes
+from ranking.selectors.exports import (
+    MODERATED,
+    exported_block,
+    exported_names,
+    exported_row,
+    exported_votes,
+)
 from ranking.selectors.meetings import Expectation, expectations, records_by_category
 from ranking.selectors.offers import Offer, offers
 from ranking.selectors.overview import Overview, OverviewCell, overview
@@ -64,6 +70,7 @@ from ranking.selectors.reviews import (
 from ranking.selectors.snapshots import Moment, Past, history, snapshot, stands_for
 
 __all__ = [
+    "MODERATED",
     "OVERALL",
     "Ballot",
     "BoardChange",
@@ -93,6 +100,8 @@ __all__ = [
     "expectations",
     "expected_share",
     "exported_block",
+    "exported_names",
+    "exported_row",
     "exported_votes",
     "first_imported",
     "has_rows",

@@ -1,7 +1,7 @@
 """Votes to give away: those that count, as rows, in blocks so that memory stays bounded."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ranking.formats.items import Row
 from ranking.models import Comparison, Contestant
@@ -30,19 +30,20 @@ def exported_block(board: str, after: int) -> tuple[list[Row], int]:
     """
     counted = Comparison.objects.filter(board=board, excluded="", pk__gt=after)
     found = list(counted.order_by("pk").prefetch_related("labels")[:ROWS_AT_ONCE])
-    names = _names()
-    rows = [_row(comparison, names) for comparison in found if MODERATED not in comparison.flags]
+    names = exported_names()
+    rows = [exported_row(row, names) for row in found if MODERATED not in row.flags]
     return rows, found[-1].pk if len(found) == ROWS_AT_ONCE else 0
 
 
-def _names() -> dict[int, str]:
+def exported_names() -> dict[int, str]:
     """Contestants' ids: their names, or their slugs where two have one name."""
     facts = list(Contestant.objects.values_list("pk", "name", "slug"))
     num_of = Counter(name.casefold() for _, name, _ in facts)
     return {pk: name if num_of[name.casefold()] == 1 else slug for pk, name, slug in facts}
 
 
-def _row(comparison: Comparison, names: dict[int, str]) -> Row:
+def exported_row(comparison: Comparison, names: Mapping[int, str]) -> Row:
+    """Without words; asks for the labels, so prefetch them where there are many."""
     return Row(
         number=comparison.pk,
         left=names[comparison.left_id],

@@ -37,6 +37,16 @@ def test_a_battle_is_given_away_with_its_words(make_battle, export, form):
     assert row.at.minute == row.at.second == 0
 
 
+def test_two_of_one_name_are_told_apart(make_battle, contestants, export):
+    for contestant in contestants:
+        contestant.name = "The same"
+        contestant.save()
+    make_battle(vote="a")
+    path, _ = export()
+    (row,) = read(path, "clean-battle")
+    assert [row.left, row.right] == [contestant.slug for contestant in contestants]
+
+
 def test_battles_that_do_not_count_stay_here(make_battle, export):
     make_battle("not voted on")
     make_battle("by name", vote="a", mode="named")

@@ -1,0 +1,1 @@
+"""Games of reasoning against models: exact rules, matches as numbered facts, analysis."""

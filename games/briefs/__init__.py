@@ -1,0 +1,1 @@
+"""What models are told of their task, in interchangeable wordings. Pure."""

@@ -1,0 +1,14 @@
+"""Akinator: the model asks, the human answers."""
+
+from games.briefs.akinator import BRIEFS
+from games.rules.base import Mode
+from games.rules.questions import GUESSER, Questions
+
+AKINATOR = Questions(
+    "akinator",
+    modes=(
+        Mode("classic", num_turns=20, model_seat=GUESSER, deals="object"),
+        Mode("own-word", num_turns=20, model_seat=GUESSER, is_rated=False),
+    ),
+    briefs=BRIEFS,
+)

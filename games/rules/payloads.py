@@ -1,0 +1,55 @@
+"""What a move's payload holds, taken out with a reason where it is not as it should be; and the
+JSON Schema that says the same to a model."""
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+from games.rules.base import IllegalMove, Payload
+
+
+def choice(move: Payload, name: str, values: Sequence[str]) -> str:
+    """One of the values. Raises IllegalMove with what there is."""
+    found = move.get(name)
+    if found not in values:
+        raise IllegalMove(f"“{name}” must be one of: {', '.join(values)}.")
+    return str(found)
+
+
+def text(move: Payload, name: str, longest: int) -> str:
+    """A line of text, spaces tidied. Raises IllegalMove."""
+    found = move.get(name)
+    if not isinstance(found, str) or not (tidied := tidy(found)):
+        raise IllegalMove(f"Write something: “{name}” must be text.")
+    if len(tidied) > longest:
+        raise IllegalMove(f"That is {len(tidied)} characters long; {longest} is the most.")
+    return tidied
+
+
+def list_of_texts(move: Payload, name: str, most: int, longest: int) -> list[str]:
+    """Of distinct lines, cut to what is allowed; [] where there are none.
+
+    What a model lists beside its move is for analysis: it never makes the move illegal.
+    """
+    found = move.get(name)
+    texts = found if isinstance(found, list) else []
+    lines = [tidy(one)[:longest] for one in texts if isinstance(one, str)]
+    return list(dict.fromkeys(filter(None, lines)))[:most]
+
+
+def tidy(written: str) -> str:
+    """One line, without control characters and doubled spaces."""
+    printable = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in written)
+    return " ".join(printable.split())
+
+
+def text_schema(longest: int) -> dict[str, Any]:
+    return {"type": "string", "minLength": 1, "maxLength": longest}
+
+
+def choice_schema(values: Sequence[str]) -> dict[str, Any]:
+    return {"enum": list(values)}
+
+
+def list_schema(most: int, longest: int) -> dict[str, Any]:
+    return {"type": "array", "items": text_schema(longest), "maxItems": most}

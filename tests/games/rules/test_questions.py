@@ -1,0 +1,108 @@
+"""Akinator, move by move."""
+
+import pytest
+
+from games.rules import GAMES
+from games.rules.base import Deal, Fact, IllegalMove, ImpossibleDeal, Position, Result, replay
+from games.rules.questions import GUESSER, HOLDER
+
+AKINATOR = GAMES["akinator"]
+DEAL = Deal("classic", num_turns=4, seed=1, item={"word": "guitar", "aliases": ["six-string"]})
+
+
+def play(*moves: tuple[str, dict], deal: Deal = DEAL) -> tuple[Position, list[Fact]]:
+    position, facts = AKINATOR.start(deal), []
+    for seat, move in moves:
+        new = AKINATOR.apply(position, seat, move)
+        facts += new
+        for fact in new:
+            position = AKINATOR.evolve(position, fact)
+    assert replay(AKINATOR, deal, facts) == position
+    return position, facts
+
+
+def ask(text: str = "Is it alive?", **more) -> tuple[str, dict]:
+    return GUESSER, {"action": "ask", "text": text, **more}
+
+
+def guess(text: str) -> tuple[str, dict]:
+    return GUESSER, {"action": "guess", "text": text}
+
+
+def answer(value: str = "no") -> tuple[str, dict]:
+    return HOLDER, {"answer": value}
+
+
+def test_a_right_guess_wins_for_both():
+    position, _ = play(ask(), answer(), guess("a Guitar"))
+    outcome = AKINATOR.outcome(position)
+    assert set(outcome.results.values()) == {Result.WON}
+    assert (outcome.reason, outcome.score[HOLDER]) == ("guessed", 75.0)
+
+
+def test_three_wrong_guesses_lose_for_both():
+    position, _ = play(guess("dog"), guess("cat"), guess("cow"))
+    outcome = AKINATOR.outcome(position)
+    assert set(outcome.results.values()) == {Result.LOST}
+    assert outcome.reason == "three-wrong-guesses"
+
+
+def test_the_last_turn_is_a_guess():
+    moves = [ask("Is it red?"), answer(), ask("Is it big?"), answer(), ask("Is it new?"), answer()]
+    position, _ = play(*moves)
+    assert AKINATOR.legal(position, GUESSER).properties["action"] == {"enum": ["guess"]}
+    with pytest.raises(IllegalMove, match="last turn"):
+        AKINATOR.apply(position, *ask("Is it old?"))
+    position, _ = play(*moves, guess("dog"))
+    assert AKINATOR.outcome(position).reason == "no-turns-left"
+
+
+def test_a_question_is_not_asked_twice():
+    position, _ = play(ask("Is it alive?"), answer())
+    with pytest.raises(IllegalMove, match="asked that before"):
+        AKINATOR.apply(position, *ask("is it ALIVE"))
+
+
+@pytest.mark.parametrize(
+    ("move", "words"),
+    [
+        (answer(), "not your turn"),
+        ((GUESSER, {"action": "sing"}), "one of: ask, guess"),
+        ((GUESSER, {"action": "ask", "text": " \n "}), "Write something"),
+        ((GUESSER, {"action": "ask", "text": "x" * 161}), "161 characters"),
+    ],
+)
+def test_what_is_not_legal_is_refused_in_words(move, words):
+    with pytest.raises(IllegalMove, match=words):
+        AKINATOR.apply(AKINATOR.start(DEAL), *move)
+
+
+def test_the_word_is_seen_by_its_holder_and_at_the_end_by_all():
+    position, _ = play(ask(), answer())
+    assert AKINATOR.view(position, GUESSER)["word"] is None
+    assert AKINATOR.view(position, None)["word"] is None
+    assert AKINATOR.view(position, HOLDER)["word"] == "guitar"
+    position, _ = play(guess("six-string"))
+    assert AKINATOR.view(position, None)["word"] == "guitar"
+
+
+def test_what_a_model_believes_is_kept_and_seen_by_nobody():
+    _, facts = play(ask(candidates=["dog", "dog", "piano"]))
+    listed = facts[0]
+    assert listed.payload == {"candidates": ["dog", "piano"]}
+    assert not any(listed.is_seen_by(seat) for seat in (GUESSER, HOLDER, None))
+
+
+def test_a_holder_may_bring_a_word_of_their_own():
+    deal = Deal("own-word", num_turns=20, seed=1)
+    position, facts = play((HOLDER, {"action": "choose", "word": " kite "}), deal=deal)
+    assert facts[0].seen_by == (HOLDER,)
+    position, _ = play((HOLDER, {"action": "choose", "word": "kite"}), guess("Kite."), deal=deal)
+    assert AKINATOR.outcome(position).reason == "guessed"
+
+
+def test_a_match_that_cannot_be_is_refused():
+    with pytest.raises(ImpossibleDeal, match="There are: classic, own-word"):
+        AKINATOR.start(Deal("blitz", 20, 1))
+    with pytest.raises(ImpossibleDeal, match="is dealt a word"):
+        AKINATOR.start(Deal("classic", 20, 1))

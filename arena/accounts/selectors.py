@@ -10,7 +10,8 @@ from allauth.usersessions.models import UserSession
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
-from arena.models import AnswerReport, Battle, Consent, Turn, User, Vote
+from arena.models import Battle, Consent, Turn, User, Vote
+from arena.reports.selectors import reports_of
 from arena.selectors import battles_of
 from arena.visitors import Visitor
 from lib.audit.models import AuditEvent
@@ -88,11 +89,7 @@ def stored_data(user: User) -> dict[str, Any]:
         "consents": list(Consent.objects.filter(user=user).values("version", "accepted_at")),
         "battles": [_battle(battle) for battle in _battles_to_export(user)],
         "votes": [_vote(vote) for vote in _votes_to_export(user)],
-        "reports": list(
-            AnswerReport.objects.filter(user=user).values(
-                "battle", "side", "reason", "words", "status", "created_at"
-            )
-        ),
+        "reports": reports_of(user),
         "administration": list(
             AuditEvent.objects.filter(actor=user).values("at", "action", "target", "detail")
         ),

@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
-
-from arena.models import AnswerReport, Battle, User, Vote
+from arena.models import Battle, User, Vote
 from arena.moderation.timeline import Timeline, timeline_of
 from arena.transcripts import TurnTranscript, transcript_of
 from ranking.models import Comparison, Contestant, VoterReview
@@ -99,13 +97,6 @@ def flagged_votes(num: int = QUEUE_LENGTH) -> list[Vote]:
     votes = Vote.objects.exclude(comparison=None).exclude(comparison__flags=[])
     chosen = votes.select_related("comparison__left", "comparison__right", "battle")
     return list(chosen.order_by("-created_at")[:num])
-
-
-def reports(status: str) -> QuerySet[AnswerReport]:
-    """Reports by visitors, oldest first while they are open."""
-    order = "created_at" if status == AnswerReport.Status.OPEN else "-closed_at"
-    found = AnswerReport.objects.filter(status=status).order_by(order)
-    return found.select_related("battle__left", "battle__right", "closed_by")
 
 
 def newest_vote_at(review: VoterReview) -> datetime | None:

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from arena.models import AnswerReport, User
 from arena.moderation import selectors
 from arena.reports import services as reporting
+from arena.reports.selectors import reports_with
 from ranking import services as ranking
 from ranking.models import VoterReview
 from ranking.selectors import consequence_of
@@ -127,7 +128,7 @@ def flagged(request: StaffRequest) -> HttpResponse:
 def reports(request: StaffRequest) -> HttpResponse:
     status = request.GET.get("status", AnswerReport.Status.OPEN)
     context = {
-        "reports": selectors.reports(status)[: selectors.QUEUE_LENGTH],
+        "reports": reports_with(status)[: selectors.QUEUE_LENGTH],
         "statuses": AnswerReport.Status,
         "status": status,
         "can_decide": request.user.has_perm(CLOSE),

@@ -1,41 +1,13 @@
-"""Tables of the arena: who comes, what was asked, what was answered, what was decided."""
+"""What was asked, what was answered, what was decided."""
 
 import uuid
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ranking.models import Comparison, Contestant
-
-
-class UserManager(BaseUserManager["User"]):
-    def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
-        user = self.model(email=self.normalize_email(email), **fields)
-        user.set_password(password)
-        user.save()
-        return user
-
-    def create_superuser(self, email: str, password: str, **fields: object) -> "User":
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
-
-
-class User(AbstractUser):
-    """An account: an e-mail address and nothing that others see."""
-
-    username = None  # type: ignore[assignment]
-    first_name = None  # type: ignore[assignment]
-    last_name = None  # type: ignore[assignment]
-    email = models.EmailField(_("email address"), unique=True)
-
-    USERNAME_FIELD = "email"
-    REQUIRED_FIELDS = []
-    objects = UserManager()  # type: ignore[misc, assignment]
-
-    def __str__(self) -> str:
-        return self.email
 
 
 class Battle(models.Model):
@@ -190,75 +162,3 @@ class Vote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.battle_id}: {self.verdict}"
-
-
-class AnswerReport(models.Model):
-    """A visitor says that something is wrong with an answer.
-
-    OPEN -> UPHELD | DISMISSED    by staff, and back by undo
-    """
-
-    class Reason(models.TextChoices):
-        HARMFUL = "harmful", _("It is harmful or hateful")
-        PRIVATE = "private", _("It shows somebody's private data")
-        NAMED = "named", _("It gives away which model it is")
-        BROKEN = "broken", _("It is broken or empty")
-        OTHER = "other", _("Something else")
-
-    class Status(models.TextChoices):
-        OPEN = "open", _("Open")
-        UPHELD = "upheld", _("Upheld")
-        DISMISSED = "dismissed", _("Dismissed")
-
-    battle = models.ForeignKey(Battle, on_delete=models.CASCADE, related_name="reports")
-    side = models.CharField(max_length=1, choices=Reply.Side.choices)
-    reason = models.CharField(max_length=10, choices=Reason.choices)
-    words = models.TextField(blank=True)
-    status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
-    visitor_key = models.CharField(max_length=64)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="reports"
-    )
-    created_at = models.DateTimeField()
-    closed_at = models.DateTimeField(null=True)
-    closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-
-    class Meta:
-        ordering = ["-created_at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["battle", "side", "visitor_key"], name="one_report_a_side_and_visitor"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.battle_id} {self.side}: {self.reason}"
-
-
-class Consent(models.Model):
-    """A visitor agreed, once for each version of the text, that prompts are stored."""
-
-    visitor_key = models.CharField(max_length=64)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE)
-    version = models.CharField(max_length=10)
-    accepted_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["visitor_key", "version"], name="one_consent_a_version")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.version} at {self.accepted_at:%Y-%m-%d}"
-
-
-class SpentChallenge(models.Model):
-    """A solved captcha, kept until it would have expired, so that it cannot be used again."""
-
-    digest = models.CharField(max_length=64, primary_key=True)
-    expires_at = models.DateTimeField(db_index=True)
-
-    def __str__(self) -> str:
-        return self.digest

@@ -4,21 +4,19 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lib.jobs import tasks as job_tasks
 from lib.read_only_admin import ReadOnly
-from ranking import services
-from ranking.admin.laboratory_form import (
-    OF_DEFENCES,
-    OF_SIMULATION,
-    LaboratoryForm,
-)
+from ranking import selectors, services
+from ranking.admin.laboratory_form import OF_DEFENCES, OF_SIMULATION, LaboratoryForm
 from ranking.attack.chart import rank_chart
-from ranking.models import AttackRun
+from ranking.models import AttackRun, Contestant
+from ranking.names import board_name
 
 TEMPLATES = {
     AttackRun.Kind.SIMULATION: "admin/ranking/simulation.html",
@@ -35,7 +33,7 @@ class AttackRunAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ["status", "kind", "board"]
     list_select_related = ["started_by"]
     view_on_site = False
-    readonly_fields = ["target", "findings"]
+    readonly_fields = ["board_name", "target", "findings"]
     asked = [
         (None, {"fields": ["board", "kind", "accuracy", "num_trials", "seed"]}),
         (_("To move a contestant"), {"fields": ["target", *OF_SIMULATION]}),
@@ -46,7 +44,7 @@ class AttackRunAdmin(ReadOnly, admin.ModelAdmin):
             None,
             {
                 "fields": [
-                    ("board", "kind", "status"),
+                    ("board_name", "kind", "status"),
                     ("started_by", "created_at", "finished_at"),
                     "findings",
                 ]
@@ -79,14 +77,26 @@ class AttackRunAdmin(ReadOnly, admin.ModelAdmin):
         obj.pk = run.pk  # the admin goes on with the row that it has in hand
         job_tasks.wake(job)
 
+    def response_post_save_add(self, request: HttpRequest, obj: AttackRun) -> HttpResponseRedirect:
+        """To the run's own page, where its findings will stand, for whoever may see it."""
+        if not self.has_view_permission(request, obj):
+            return super().response_post_save_add(request, obj)
+        return redirect("admin:ranking_attackrun_change", obj.pk)
+
+    @admin.display(description=_("board"))
+    def board_name(self, run: AttackRun) -> str:
+        board = selectors.board_named(run.board)
+        return board_name(board) if board else run.board
+
     @admin.display(description=_("contestant"))
     def target(self, run: AttackRun) -> str:
         rank = run.parameters.get("rank")
-        return f"{run.parameters['target']} -> {rank}" if rank else "-"
+        return f"{run.parameters['target']} → {rank}" if rank else "-"
 
     @admin.display(description=_("findings"))
     def findings(self, run: AttackRun) -> str:
-        context: dict[str, Any] = {"run": run, "result": run.result}
+        names = dict(Contestant.objects.values_list("slug", "name"))
+        context: dict[str, Any] = {"run": run, "result": run.result, "names": names}
         if run.result and run.kind == AttackRun.Kind.SIMULATION:
             context["chart"] = rank_chart(run.result["curves"], run.result["rank"])
         return render_to_string(TEMPLATES[AttackRun.Kind(run.kind)], context)

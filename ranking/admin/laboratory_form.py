@@ -12,6 +12,7 @@ from ranking.attack.experiments import MOST_TRIALS, Sampling
 from ranking.attack.plans import Attack, Passive
 from ranking.laboratory import present_defences
 from ranking.models import AttackRun, Contestant
+from ranking.names import board_name
 
 ATTACKS = {
     Attack.TARGET_ONLY: _("Votes where the target is recognised"),
@@ -109,7 +110,7 @@ class LaboratoryForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "board" in self.fields:
             field = cast(forms.ChoiceField, self.fields["board"])
-            field.choices = [(slug, slug) for slug in selectors.boards()]
+            field.choices = [(board.slug, board_name(board)) for board in selectors.known_boards()]
         for name, value in asdict(present_defences(num_days=1)).items():
             if name in self.fields:
                 self.fields[name].initial = value

@@ -1,4 +1,5 @@
-"""The registry of categories. A new one is one entry here and one test.
+"""The registry of categories. A new one is one entry here, its name in ranking/names.py, and one
+test.
 
 A category is told by a rule when the comparison is stored, or by a judge some time later, or it
 needs no label at all: it leaves certain outcomes of all comparisons out.
@@ -20,7 +21,6 @@ class Category:
     """rule: None where only a judge can tell; leaves_out: outcomes that do not enter the fit."""
 
     slug: str
-    name: str
     description: str
     rule: Rule | None = None
     by_judge: bool = False
@@ -32,90 +32,79 @@ class Category:
         return EVERYTHING if self.leaves_out else self.slug
 
 
-def _language(slug: str, name: str, code: str) -> Category:
+def _language(slug: str, code: str) -> Category:
     description = "Questions in this language, as told from the first message."
-    return Category(slug, name, description, rules.written_in(code))
+    return Category(slug, description, rules.written_in(code))
 
 
 CATEGORIES: dict[str, Category] = {
     category.slug: category
     for category in (
-        Category(EVERYTHING, "All questions", "Every comparison that counts."),
+        Category(EVERYTHING, "Every comparison that counts."),
         Category(
             "hard-prompts",
-            "Hard prompts",
             "At least six of seven criteria hold, such as specificity and problem solving; "
             "told by a judge.",
             by_judge=True,
         ),
         Category(
             "instruction-following",
-            "Instructions",
             "The prompt gives instructions that an answer can be checked against; told by a judge.",
             by_judge=True,
         ),
         Category(
             "coding",
-            "Coding",
             "Blocks of code, names of languages and libraries, or commands.",
             rules.is_about_code,
         ),
         Category(
             "mathematics",
-            "Mathematics",
             "Equations, or words that belong to mathematics.",
             rules.is_mathematics,
         ),
         Category(
             "creative-writing",
-            "Creative writing",
             "Asks for a poem, a story, lyrics and the like; first by rules, later by a judge.",
             rules.is_creative_writing,
             by_judge=True,
         ),
         Category(
             "multi-turn",
-            "Several turns",
             "Conversations of two turns or more.",
             rules.has_several_turns,
         ),
         Category(
             "long-query",
-            "Long questions",
             "The visitor wrote 500 tokens or more.",
             rules.is_long,
         ),
         Category(
             "short-query",
-            "Short questions",
             "The visitor wrote fewer than 5 tokens.",
             rules.is_short,
         ),
-        _language("english", "English", "en"),
-        _language("chinese", "Chinese", "zh"),
-        _language("german", "German", "de"),
-        _language("french", "French", "fr"),
-        _language("spanish", "Spanish", "es"),
-        _language("russian", "Russian", "ru"),
-        _language("japanese", "Japanese", "ja"),
-        _language("korean", "Korean", "ko"),
-        _language("italian", "Italian", "it"),
-        _language("portuguese", "Portuguese", "pt"),
+        _language("english", "en"),
+        _language("chinese", "zh"),
+        _language("german", "de"),
+        _language("french", "fr"),
+        _language("spanish", "es"),
+        _language("russian", "ru"),
+        _language("japanese", "ja"),
+        _language("korean", "ko"),
+        _language("italian", "it"),
+        _language("portuguese", "pt"),
         Category(
             "no-refusal",
-            "No refusals",
             "Comparisons in which neither answer refuses.",
             rules.nobody_refuses,
         ),
         Category(
             "no-ties",
-            "Without ties",
             "Only comparisons in which one answer was better.",
             leaves_out=frozenset({"tie", "both_bad"}),
         ),
         Category(
             "not-both-bad",
-            "Not both bad",
             "Comparisons in which at least one answer was good.",
             leaves_out=frozenset({"both_bad"}),
         ),

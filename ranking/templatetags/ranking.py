@@ -7,7 +7,9 @@ from django import template
 from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 
-from ranking.models import Contestant, Rating
+from ranking.models import Board, Contestant, Rating
+from ranking.names import CATEGORY_NAMES, DEFENCE_NAMES, METHOD_NAMES, name_of
+from ranking.names import board_name as name_of_board
 
 register = template.Library()
 
@@ -79,6 +81,33 @@ def style_name(feature: str) -> str:
         "code_blocks": _("blocks of code"),
     }
     return names.get(feature, feature)
+
+
+@register.filter
+def category_name(slug: str) -> str:
+    return name_of(slug, CATEGORY_NAMES)
+
+
+@register.filter
+def method_name(key: str) -> str:
+    return name_of(key, METHOD_NAMES)
+
+
+@register.filter
+def defence_name(key: str) -> str:
+    """What a line of an attack's bill stands for."""
+    return name_of(key, DEFENCE_NAMES)
+
+
+@register.filter
+def called(slug: str, names: dict[str, str]) -> str:
+    """A contestant's name; its slug where the contestant is gone."""
+    return names.get(slug, slug)
+
+
+@register.filter
+def board_name(board: Board) -> str:
+    return name_of_board(board)
 
 
 @register.filter

@@ -7,14 +7,12 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from ranking import selectors
-from ranking.categories import CATEGORIES
 from ranking.lens import PLAIN
 from ranking.lens_query import query_of
-from ranking.methods import METHODS
 from ranking.models import Board, Contestant, Rating
+from ranking.names import CATEGORY_NAMES, METHOD_NAMES, WINDOW_NAMES, name_of
 from ranking.refit import chance
 from ranking.selectors import OVERALL, PairRecord
-from ranking.views.seen import WINDOW_NAMES
 
 
 @dataclass(frozen=True)
@@ -65,12 +63,11 @@ def _chosen(boards: list[Board], wanted: str) -> Board:
 
 def _lens_row(rating: Rating) -> LensRow:
     lens = selectors.lens_of(rating.leaderboard)
-    category, method = CATEGORIES.get(lens.category), METHODS.get(lens.method_key)
     return LensRow(
         rating=rating,
-        category=category.name if category else lens.category,
-        window=WINDOW_NAMES.get(lens.window, lens.window),
-        method=method.name if method else lens.method_key,
+        category=name_of(lens.category, CATEGORY_NAMES),
+        window=name_of(lens.window, WINDOW_NAMES),
+        method=name_of(lens.method_key, METHOD_NAMES),
         query=query_of(lens),
     )
 

@@ -8,7 +8,9 @@ import numpy as np
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
 
 from ranking import selectors
 from ranking.charts.heat import CELL, NUM_STEPS, Heat, heats
@@ -19,7 +21,7 @@ from ranking.stats.counts import PairCounts
 from ranking.views.seen import Choice, Seen, board_page
 
 NAME_WIDTH = 190.0
-SIZES = {"30": "30 best", "60": "60 best", "all": "All"}
+SIZES = {"30": _("30 best"), "60": _("60 best"), "all": _("All")}
 FIRST_SIZE = 30
 
 
@@ -27,8 +29,8 @@ FIRST_SIZE = 30
 class Kind:
     """One way of colouring the pairs."""
 
-    name: str
-    explanation: str
+    name: Promise
+    explanation: Promise
     matrix: Callable[[PairCounts], PairMatrix]
     is_count: bool = False
     is_diverging: bool = False
@@ -36,16 +38,20 @@ class Kind:
 
 KINDS = {
     "wins": Kind(
-        "Win rate",
-        "How often the contestant of the row was preferred to that of the column; "
-        "a tie is half a win.",
+        _("Win rate"),
+        _(
+            "How often the contestant of the row was preferred to that of the column; "
+            "a tie is half a win."
+        ),
         win_rates,
         is_diverging=True,
     ),
-    "met": Kind("Votes", "How many votes there are on each pair.", numbers_met, is_count=True),
-    "ties": Kind("Ties", "Share of the votes on a pair that were ties.", tie_rates),
+    "met": Kind(
+        _("Votes"), _("How many votes there are on each pair."), numbers_met, is_count=True
+    ),
+    "ties": Kind(_("Ties"), _("Share of the votes on a pair that were ties."), tie_rates),
     "both-bad": Kind(
-        "Both bad", "Share of the votes on a pair that found both bad.", both_bad_rates
+        _("Both bad"), _("Share of the votes on a pair that found both bad."), both_bad_rates
     ),
 }
 
@@ -149,7 +155,7 @@ def _legend(matrix: PairMatrix, kind: Kind) -> dict[str, object]:
 def _choices(seen: Seen, names: dict, field: str, current: str, **others: str) -> list[Choice]:
     return [
         Choice(
-            name=getattr(name, "name", name),
+            name=str(getattr(name, "name", name)),
             url=query_of(seen.lens, **{field: key, **others}),
             is_current=key == current,
         )

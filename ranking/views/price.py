@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from ranking import selectors
 from ranking.charts.frontier import frontier
@@ -72,7 +73,7 @@ def chart_of(offers: list[Offer]) -> Chart | None:
         if x.start <= math.log10(usd) <= x.end and not (has_free and usd < least)
     ]
     if has_free:
-        ticks.insert(0, Tick(x.place(math.log10(FREE * least)), "free"))
+        ticks.insert(0, Tick(x.place(math.log10(FREE * least)), _("free")))
     line = polyline(_steps([places[i] for i in best]))
     return Chart(dots=dots, line=line, x_ticks=ticks, y_ticks=y.ticks())
 

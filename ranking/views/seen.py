@@ -13,27 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ranking import selectors
-from ranking.categories import CATEGORIES
 from ranking.lens import PLAIN, STYLE_CONTROL, Lens
 from ranking.lens_query import lens_from, query_of
-from ranking.methods import METHODS
 from ranking.models import Board, Leaderboard
-
-WINDOW_NAMES = {
-    "all-time": "All time",
-    "90-days": "90 days",
-    "30-days": "30 days",
-    "7-days": "7 days",
-}
-PAGES = {  # the pages of a board, in the order of their tabs
-    "board": "Ranking",
-    "overview": "By category",
-    "pairs": "Pairs",
-    "history": "History",
-    "map": "Map",
-    "price": "Price",
-    "predict": "Predict",
-}
+from ranking.names import CATEGORY_NAMES, METHOD_NAMES, PAGE_NAMES, WINDOW_NAMES, Names, name_of
 
 
 @dataclass(frozen=True)
@@ -69,13 +52,13 @@ class Seen:
     @property
     def pages(self) -> list[Choice]:
         return [
-            Choice(name, self._url(page, self.lens), page == self.page)
-            for page, name in PAGES.items()
+            Choice(str(name), self._url(page, self.lens), page == self.page)
+            for page, name in PAGE_NAMES.items()
         ]
 
     @property
     def categories(self) -> list[Choice]:
-        return self._choices("category", {c.slug: c.name for c in CATEGORIES.values()})
+        return self._choices("category", CATEGORY_NAMES)
 
     @property
     def windows(self) -> list[Choice]:
@@ -83,8 +66,7 @@ class Seen:
 
     @property
     def methods(self) -> list[Choice]:
-        names = {method.key: method.name for method in METHODS.values()}
-        names.pop(STYLE_CONTROL, None)
+        names = {key: name for key, name in METHOD_NAMES.items() if key != STYLE_CONTROL}
         return self._choices("method_key", names)
 
     @property
@@ -92,21 +74,22 @@ class Seen:
         """A switch, where a leaderboard with style control is there."""
         is_on = self.lens.method_key == STYLE_CONTROL
         wanted = PLAIN.method_key if is_on else STYLE_CONTROL
-        links = self._choices("method_key", {wanted: STYLE_CONTROL})
+        links = self._choices("method_key", {wanted: METHOD_NAMES[wanted]})
         other = [link for link in links if not link.is_current]
-        return Choice(STYLE_CONTROL, other[0].url, is_on) if other else None
+        name = name_of(STYLE_CONTROL, METHOD_NAMES)
+        return Choice(name, other[0].url, is_on) if other else None
 
     @property
     def choices(self) -> list[tuple[str, list[Choice]]]:
         """Those where there is something to choose, with their names."""
         rows = [
-            ("Questions", self.categories),
-            ("Time", self.windows),
-            ("Method", self.methods),
+            (_("Questions"), self.categories),
+            (_("Time"), self.windows),
+            (_("Method"), self.methods),
         ]
         return [(name, choices) for name, choices in rows if len(choices) > 1]
 
-    def _choices(self, field: str, names: dict[str, str]) -> list[Choice]:
+    def _choices(self, field: str, names: Names) -> list[Choice]:
         """One for each value through which there is a leaderboard, and the current one."""
         found = []
         for value, name in names.items():
@@ -115,7 +98,7 @@ class Seen:
             is_current = lens == self.lens
             if is_current or wider in self.newest:
                 url = self._url(self.page, lens if is_current else wider)
-                found.append(Choice(name, url, is_current))
+                found.append(Choice(str(name), url, is_current))
         return found
 
     def _url(self, page: str, lens: Lens) -> str:

@@ -33,6 +33,12 @@ def test_a_template_holds_nothing_that_the_policy_refuses(path):
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=short)
+def test_a_template_translates_only_words_that_stand_in_it(path):
+    """Whoever collects words to translate reads files: what is in a variable is not found."""
+    assert not re.findall(r"\{% translate [^'\"]", path.read_text())
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=short)
 def test_a_template_asks_only_for_static_files_that_exist(path):
     for name in re.findall(r"\{% static '([^']+)' %\}", path.read_text()):
         assert finders.find(name), name

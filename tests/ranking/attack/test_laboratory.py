@@ -76,17 +76,20 @@ def test_an_attack_is_asked_for_carried_out_and_shown(admin_client, board, woken
     form = admin_client.get(ADD).context["adminform"].form
     assert form["actions_per_account"].initial == settings.VOTES_PER_DAY
     assert form["login"].initial is True
-    assert ask(admin_client).status_code == 302
+    assert ("overall", "Overall") in form["board"].field.choices
+    assert 'value="Run it"' in admin_client.get(ADD).content.decode()
+    answer = ask(admin_client)
     waiting = AttackRun.objects.get()
+    assert answer.url == f"/admin/ranking/attackrun/{waiting.pk}/change/"
     assert waiting.status == "waiting"
     assert "Not finished yet" in shown(admin_client, waiting)
     run = carry_out(woken)
     assert run.status == "done"
     assert run.result["num_trials"] == 2
     page = shown(admin_client, run)
-    assert "paris from rank 3 to 1 of 3" in page
+    assert "Paris from rank 3 to 1 of 3" in page
     assert page.count("<polyline") == 2
-    assert "rate limit and login" in page
+    assert "An account and its daily limit" in page
     assert 'name="_save"' not in page
     assert "style=" not in page.split('class="laboratory"')[1].split("</fieldset>")[0]
 
@@ -114,7 +117,7 @@ def test_the_audit_log_says_who_ran_what(admin_client, board):
 def test_runs_can_be_listed_and_not_changed_or_deleted(admin_client, board):
     ask(admin_client)
     run = AttackRun.objects.get()
-    assert "paris -&gt; 1" in admin_client.get("/admin/ranking/attackrun/").content.decode()
+    assert "paris → 1" in admin_client.get("/admin/ranking/attackrun/").content.decode()
     for part in ("change", "delete"):
         assert admin_client.post(f"/admin/ranking/attackrun/{run.pk}/{part}/").status_code == 403
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Q
 
-from inference.backends import BACKENDS
+from inference.backends import BACKENDS, FOLLOW_SCHEMAS
 from inference.backends.base import NoRoute
 from inference.breaker import Breaker
 from inference.credentials import KeyUnreadable, decrypt
@@ -13,7 +13,13 @@ from inference.models import Route
 from inference.route_spec import RouteSpec, Timeouts
 from inference.wire import Sampling
 
-__all__ = ["NoRoute", "available_slugs", "breaker_of", "route_spec"]
+__all__ = [
+    "NoRoute",
+    "available_slugs",
+    "breaker_of",
+    "route_spec",
+    "slugs_that_follow_schemas",
+]
 
 
 def available_slugs(now: datetime) -> set[str]:
@@ -23,6 +29,14 @@ def available_slugs(now: datetime) -> set[str]:
         routes = routes.exclude(backend="scripted")
     closed = Q(opened_until__isnull=True) | Q(opened_until__lte=now)
     return set(routes.filter(closed).values_list("contestant_slug", flat=True))
+
+
+def slugs_that_follow_schemas(now: datetime) -> set[str]:
+    """Those available contestants whose answers can be held to a JSON Schema."""
+    able = Route.objects.filter(backend__in=FOLLOW_SCHEMAS).values_list(
+        "contestant_slug", flat=True
+    )
+    return available_slugs(now) & set(able)
 
 
 def route_spec(slug: str) -> RouteSpec:

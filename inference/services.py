@@ -5,6 +5,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
@@ -40,16 +41,19 @@ async def stream(
     messages: Sequence[Message],
     *,
     seed: int | None = None,
+    schema: Mapping[str, Any] | None = None,
     clock: Clock = _CLOCK,
     retries: RetryPolicy = _RETRIES,
 ) -> AnswerStream:
     """TokenChunks, then Finished; or a BackendError. Touches no table.
 
+    schema: JSON Schema for the answer; backends outside FOLLOW_SCHEMAS ignore it.
+
     Close it (contextlib.aclosing) when leaving early: that stops the work behind it.
     """
     if spec.system_prompt:
         messages = [Message.of_text("system", spec.system_prompt), *messages]
-    request = GenerateRequest(messages, replace(spec.sampling, seed=seed))
+    request = GenerateRequest(messages, replace(spec.sampling, seed=seed), schema)
     backend = BACKENDS[spec.backend]
     answer = ask(backend, spec, request, clock=clock, rng=random.Random(seed), retries=retries)
     async with contextlib.aclosing(answer) as pieces:
@@ -63,6 +67,7 @@ async def whole_answer(
     *,
     started_at: datetime,
     seed: int | None = None,
+    schema: Mapping[str, Any] | None = None,
     clock: Clock = _CLOCK,
 ) -> WholeAnswer:
     """The same as one piece, for whoever does not watch it being written; no BackendError leaves.
@@ -72,7 +77,8 @@ async def whole_answer(
     start, first_token_seconds, text = clock.now(), None, []
     facts = CompletionFacts(started_at=started_at, total_seconds=0.0)
     try:
-        async with contextlib.aclosing(stream(spec, messages, seed=seed, clock=clock)) as pieces:
+        answer = stream(spec, messages, seed=seed, schema=schema, clock=clock)
+        async with contextlib.aclosing(answer) as pieces:
             async for piece in pieces:
                 if first_token_seconds is None:
                     first_token_seconds = clock.now() - start

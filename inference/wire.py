@@ -1,8 +1,8 @@
 """The words in which an answer is asked for and given; no framework, no I/O."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 Role = Literal["system", "user", "assistant"]
 FinishReason = Literal["stop", "length"]
@@ -45,8 +45,11 @@ class Sampling:
 
 @dataclass(frozen=True, slots=True)
 class GenerateRequest:
+    """schema: JSON Schema that the answer shall follow; not every backend can promise that."""
+
     messages: Sequence[Message]
     sampling: Sampling = field(default_factory=Sampling)
+    schema: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

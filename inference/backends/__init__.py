@@ -14,3 +14,4 @@ BACKENDS: Mapping[str, Backend] = {
     "ngram": NgramBackend(),
     "scripted": ScriptedBackend(),
 }
+FOLLOW_SCHEMAS = ("openai_compatible", "scripted")

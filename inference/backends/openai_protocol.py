@@ -59,6 +59,11 @@ def request_body(spec: RouteSpec, request: GenerateRequest) -> dict[str, object]
         body["seed"] = sampling.seed
     if sampling.stop:
         body["stop"] = list(sampling.stop)
+    if request.schema is not None:
+        body["response_format"] = {
+            "type": "json_schema",
+            "json_schema": {"name": "answer", "schema": dict(request.schema), "strict": True},
+        }
     body |= spec.options
     body = {name: value for name, value in body.items() if value is not None}
     return body | {"stream": True, "stream_options": {"include_usage": True}}

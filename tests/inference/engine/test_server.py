@@ -11,8 +11,10 @@ import pytest
 
 from inference.backends.openai_compatible import OpenAICompatibleBackend
 from inference.route_spec import RouteSpec
+from inference.services import whole_answer
 from inference.wire import GenerateRequest, Message, Sampling, TokenChunk
 from tests.inference.engine.conftest import KEY
+from tests.inference.moments import NOON
 
 PLAIN = "smollm2-135m"
 COMPLETIONS = "/v1/chat/completions"
@@ -28,6 +30,17 @@ def complete(client, *args, **fields):
     response = client.post(COMPLETIONS, json=body(*args, **fields))
     assert response.status_code == 200, response.text
     return response.json()
+
+
+def route_to(engine: str) -> RouteSpec:
+    return RouteSpec(
+        slug="embedded",
+        backend="openai_compatible",
+        base_url=f"{engine}/v1",
+        model_name=PLAIN,
+        api_key=KEY,
+        private_hosts=frozenset({engine.removeprefix("http://")}),
+    )
 
 
 def stream(client, *args, **fields):
@@ -110,6 +123,7 @@ def test_a_short_answer_stops_by_itself(client):
 
 
 def test_a_stream_says_what_the_whole_reply_says(client):
+    complete(client, max_tokens=1)  # the prompt is in the cache from here on
     whole = complete(client, max_tokens=20)
     events = stream(client, max_tokens=20, stream_options={"include_usage": True})
     assert streamed_text(events) == whole["choices"][0]["message"]["content"]
@@ -120,14 +134,7 @@ def test_a_stream_says_what_the_whole_reply_says(client):
 
 
 async def test_the_site_hears_what_the_engine_says(client, engine):
-    spec = RouteSpec(
-        slug="embedded",
-        backend="openai_compatible",
-        base_url=f"{engine}/v1",
-        model_name=PLAIN,
-        api_key=KEY,
-        private_hosts=frozenset({engine.removeprefix("http://")}),
-    )
+    spec = route_to(engine)
     request = GenerateRequest([Message.of_text("user", "Say hello.")], Sampling(seed=3))
     pieces = [piece async for piece in OpenAICompatibleBackend().stream(spec, request)]
     asked = {"temperature": 0.7, "top_p": 0.95, "max_tokens": 320}
@@ -136,6 +143,19 @@ async def test_the_site_hears_what_the_engine_says(client, engine):
     assert said == whole["choices"][0]["message"]["content"]
     assert pieces[-1].reason == whole["choices"][0]["finish_reason"]
     assert pieces[-1].completion_tokens == whole["usage"]["completion_tokens"]
+
+
+async def test_the_site_can_hold_an_answer_to_a_schema(engine):
+    spec = route_to(engine)
+    schema = {
+        "type": "object",
+        "properties": {"answer": {"enum": ["yes", "no"]}},
+        "required": ["answer"],
+        "additionalProperties": False,
+    }
+    question = [Message.of_text("user", "Is a dog an animal?")]
+    answer = await whole_answer(spec, question, started_at=NOON, seed=1, schema=schema)
+    assert json.loads(answer.text)["answer"] in ("yes", "no")
 
 
 def test_without_the_option_a_stream_has_no_usage(client):

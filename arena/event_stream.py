@@ -29,9 +29,9 @@ from arena import selectors
 from arena.live_log import CHANNELS, name_of, read_after
 from arena.models import User
 from arena.presenting import end_event, snapshot_event
-from arena.visitors import SESSION_KEY, Visitor
 from lib.ending import end_tasks
 from lib.sse import HEARTBEAT, ServerSentEvent, encode
+from lib.visitors import SESSION_KEY, Visitor
 
 logger = logging.getLogger(__name__)
 Scope = Mapping[str, Any]

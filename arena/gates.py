@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from arena.captcha.asking import captcha_of, last_verdict, needs_captcha
 from arena.captcha.base import Verdict
 from arena.errors import CaptchaNeeded, LoginNeeded, TooMuch
-from arena.visitors import Visitor
 from lib.rate_limit import allow
+from lib.visitors import Visitor
 
 NETWORK_FACTOR = 10  # a network may ask ten times as much as one of its visitors
 

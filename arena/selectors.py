@@ -9,9 +9,9 @@ from django.db.models import Q, QuerySet
 
 from arena.models import Battle, Consent, Reply, Turn
 from arena.pairing import Candidate, Caps, Roster
-from arena.visitors import Visitor
 from inference.selectors import available_slugs
 from inference.wire import Message
+from lib.visitors import Visitor
 from ranking.models import Contestant
 from ranking.selectors import comparison_counts, newest_leaderboard
 

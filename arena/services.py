@@ -20,10 +20,10 @@ from arena.attempts import MOST_ATTEMPTS
 from arena.errors import BattleClosed, InvalidInput, NobodyFree
 from arena.models import Battle, Consent, Turn
 from arena.pairing import TooFewContestants, choose_pair
-from arena.visitors import Visitor
 from inference.wire import TextPart
 from lib.jobs.models import Job
 from lib.jobs.services import enqueue
+from lib.visitors import Visitor
 from ranking.models import Contestant
 from ranking.reading.language import language_of
 

@@ -26,8 +26,8 @@ from arena.gates import check_limits, check_may_vote, checked_captcha, weakest
 from arena.models import Battle, Turn, Vote
 from arena.modes import MODES, SUGGESTIONS, Mode
 from arena.presenting import battle_view, turn_view
-from arena.visitors import visitor_of
 from lib.jobs.tasks import wake
+from lib.visitors import visitor_of
 
 View = Callable[..., HttpResponse]
 

@@ -18,9 +18,9 @@ from arena import selectors
 from arena.errors import BattleClosed, InvalidInput, NotReady
 from arena.identity_leak import asks_identity, names_itself
 from arena.models import Battle, Reply, Turn, Vote
-from arena.visitors import Visitor
 from arena.vote_limits import beyond_limits
 from lib.keyed_hash import keyed_hash
+from lib.visitors import Visitor
 from ranking.categories import RULES_VERSION, label_by_rules
 from ranking.models import Comparison
 from ranking.reading.style_features import style_features

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from arena.accounts.domains import is_welcome
 from arena.accounts.services import adopt_battles
 from arena.models import User
-from arena.visitors import SESSION_KEY
 from lib.client_address import address_of
+from lib.visitors import SESSION_KEY
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -13,8 +13,8 @@ from django.urls import reverse
 from arena.models import Battle, Consent, Turn, User, Vote
 from arena.reports.selectors import reports_of
 from arena.selectors import battles_of
-from arena.visitors import Visitor
 from lib.audit.models import AuditEvent
+from lib.visitors import Visitor
 
 EXCERPT_CHARACTERS = 160
 

@@ -19,8 +19,8 @@ from arena.accounts.forms import DeleteAccountForm
 from arena.accounts.services import delete_account as delete_account_of
 from arena.captcha.content_policy import with_captcha_sources
 from arena.models import Battle, User, Vote
-from arena.visitors import visitor_of
 from lib.rate_limit import allow
+from lib.visitors import visitor_of
 
 BATTLES_A_PAGE = 20
 MAX_QUERY_CHARACTERS = 200

@@ -10,7 +10,7 @@ from arena.captcha.base import Verdict, Widget
 from arena.captcha.policy import Facts, is_captcha_due
 from arena.captcha.registry import verifier
 from arena.models import Battle
-from arena.visitors import Visitor, visitor_of
+from lib.visitors import Visitor, visitor_of
 
 SESSION_KEY = "captcha"  # {"at": seconds since 1970, "verdict": ..., "network": ...}
 RECENT_SECONDS = 600

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from arena.errors import InvalidInput
 from arena.models import AnswerReport, Battle, Reply, User
-from arena.visitors import Visitor
 from lib.audit import services as audit
+from lib.visitors import Visitor
 
 MOST_CHARACTERS = 1_000
 

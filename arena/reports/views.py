@@ -13,8 +13,8 @@ from arena import selectors
 from arena.errors import TooMuch
 from arena.reports.services import report_answer
 from arena.views import answers_refusals, wants_json
-from arena.visitors import visitor_of
 from lib.rate_limit import allow
+from lib.visitors import visitor_of
 
 REPORTS = "20/hour"
 

@@ -2,11 +2,12 @@
 
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
-from arena.models import User
 from lib.client_address import address_of
 from lib.keyed_hash import keyed_hash, network_of
 
@@ -16,7 +17,7 @@ SESSION_KEY = "visitor_key"
 @dataclass(frozen=True, slots=True)
 class Visitor:
     key: str
-    user: User | None
+    user: Any  # of AUTH_USER_MODEL, or None; which that is only the arena knows
     address: str
     network_key: str
 
@@ -32,7 +33,7 @@ def visitor_of(request: HttpRequest) -> Visitor:
     key = request.session.get(SESSION_KEY)
     if not key:
         key = request.session[SESSION_KEY] = secrets.token_urlsafe(24)
-    user = request.user if isinstance(request.user, User) else None
+    user = request.user if isinstance(request.user, AbstractBaseUser) else None
     address = address_of(request)
     network = network_of(address)
     network_key = keyed_hash(settings.HASH_KEY, "network", network) if network else ""

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from arena.models import Battle, User, Vote
 from arena.moderation.timeline import Timeline, timeline_of
@@ -97,11 +96,6 @@ def flagged_votes(num: int = QUEUE_LENGTH) -> list[Vote]:
     votes = Vote.objects.exclude(comparison=None).exclude(comparison__flags=[])
     chosen = votes.select_related("comparison__left", "comparison__right", "battle")
     return list(chosen.order_by("-created_at")[:num])
-
-
-def newest_vote_at(review: VoterReview) -> datetime | None:
-    mine = Comparison.objects.filter(board=review.board, voter_key=review.voter_key)
-    return mine.order_by("-id").values_list("created_at", flat=True).first()
 
 
 def _votes(rows: Sequence[Comparison], target: Contestant | None) -> list[VoteRow]:

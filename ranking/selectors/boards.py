@@ -101,12 +101,3 @@ def expected_share(left_id: int, right_id: int, board: str = OVERALL) -> float |
     if left_id not in rated or right_id not in rated:
         return None
     return chance(rated[left_id], rated[right_id])
-
-
-def rating_widths(board: str = OVERALL) -> dict[int, float]:
-    """Contestant's id: width of its 95 % interval on the newest board, in points."""
-    leaderboard = newest_leaderboard(board)
-    if leaderboard is None:
-        return {}
-    limits = leaderboard.ratings.values_list("contestant_id", "rating_low", "rating_high")
-    return {contestant_id: high - low for contestant_id, low, high in limits}

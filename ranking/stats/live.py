@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ranking.stats.bradley_terry import CannotFit, fit_bradley_terry, laplacian_of, pseudo_inverse
+from ranking.stats.bradley_terry import CannotFit, laplacian_of, pseudo_inverse
 from ranking.stats.comparisons import Comparisons, Floats, joined, virtual_ties
 
 TOLERANCE = 1e-9  # of the last step: strengths are those of a full refit to about 1e-8
@@ -56,11 +56,6 @@ def after_vote(
     if min(points[left, right], points[right, left]) < -1e-9:
         raise ValueError("more is taken back than was ever there")
     return _settled(points, preview.values, _with_one_more(preview, left, right, weight))
-
-
-def refit_from(comparisons: Comparisons, values: Floats, *, prior_weight: float = 0.0) -> Floats:
-    """[k] the full fit to changed comparisons, begun from the strengths that were [k]."""
-    return fit_bradley_terry(comparisons, prior_weight=prior_weight, start=values).values
 
 
 def _with_one_more(preview: Preview, left: int, right: int, weight: float) -> Floats:

@@ -12,7 +12,6 @@ pytestmark = pytest.mark.django_db
 def test_before_the_first_board_nothing_is_expected(ajax, hector):
     assert selectors.newest_leaderboard() is None
     assert selectors.expected_share(ajax.pk, hector.pk) is None
-    assert selectors.rating_widths() == {}
     assert selectors.comparison_counts() == {}
 
 
@@ -56,8 +55,8 @@ def test_a_record_counts_both_ways_of_sitting_and_only_what_counts(compare, ajax
 def test_few_votes_leave_wide_intervals(compare, refit, ajax, hector, paris):
     for outcome in ["left", "right"] * 30:
         compare(ajax, hector, outcome)
-    refit()
-    widths = selectors.rating_widths()
+    rows = selectors.ratings(refit())
+    widths = {row.contestant_id: row.rating_high - row.rating_low for row in rows}
     assert widths[ajax.pk] < 200 < 1000 < widths[paris.pk]
 
 

@@ -28,12 +28,6 @@ class Blocks:
     second: Floats
 
 
-def bends(parameters: Parameters) -> bool:
-    """Whether z or v is anything but linear in the parameters."""
-    ties = parameters.family.ties
-    return parameters.has_spread or (isinstance(ties, OwnTies) and ties.rank > 0)
-
-
 def add_curvature(
     blocks: Blocks, parameters: Parameters, pairs: Ints, by_z: Floats, by_v: Floats
 ) -> None:

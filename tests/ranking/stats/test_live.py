@@ -6,7 +6,7 @@ from hypothesis import given
 
 from ranking.stats.bradley_terry import CannotFit, fit_bradley_terry, information
 from ranking.stats.comparisons import comparisons_of, joined, merge_equal_rows, virtual_ties
-from ranking.stats.live import after_vote, preview_of, refit_from
+from ranking.stats.live import after_vote, preview_of
 from tests.ranking.stats import arena_votes
 from tests.ranking.stats.cases import some_comparisons, unhurried
 
@@ -45,7 +45,7 @@ def test_five_hundred_votes_on_the_real_board():
     for row in rows:
         preview = after_vote(preview, *row)
     everything = joined(votes, comparisons_of(k, rows))
-    refit = refit_from(everything, preview.values)
+    refit = fit_bradley_terry(everything, start=preview.values).values
     assert preview.values == pytest.approx(refit, abs=STATED)
     exact = np.linalg.pinv(information(everything, refit), hermitian=True)
     assert preview.inverse == pytest.approx(exact, rel=0.05, abs=0.02 * exact.max())
@@ -56,7 +56,8 @@ def test_five_hundred_votes_on_the_real_board():
 def test_a_refit_from_anywhere_ends_at_the_same_place(comparisons):
     start = np.linspace(-2, 2, comparisons.num_contestants)
     cold = fit_bradley_terry(comparisons, prior_weight=0.5).values
-    assert refit_from(comparisons, start, prior_weight=0.5) == pytest.approx(cold, abs=1e-8)
+    warm = fit_bradley_terry(comparisons, prior_weight=0.5, start=start).values
+    assert warm == pytest.approx(cold, abs=1e-8)
 
 
 def test_one_vote_by_hand():

@@ -15,11 +15,12 @@ from django.conf import settings
 from ranking import selectors, services
 from ranking.defence.clusters import Cluster, Link, find_clusters
 from ranking.defence.likelihood import benign_test
-from ranking.defence.reference import decisive_only, less, reference_of
+from ranking.defence.reference import decisive_only, reference_of
 from ranking.defence.score_test import score_test
 from ranking.defence.sequential import Evidence, evidence
 from ranking.models import VoterReview
 from ranking.selectors import Ballot, Tally
+from ranking.stats.counts import less
 
 OVERLAP = 100  # comparisons that were stored late, behind newer ones, are seen the next time
 TRACES = 5_000  # newest verdicts among which clusters are sought

@@ -34,8 +34,7 @@ def distance_layout(counts: PairCounts) -> DistanceLayout:
     """By a Bradley-Terry fit and its sandwich, whatever method the board shows."""
     places = np.unique(counts.pairs[counts.totals > 0])
     pairs = np.searchsorted(places, counts.pairs).astype(np.int64)
-    columns = (counts.first_won, counts.second_won, counts.tied, counts.both_bad)
-    comparisons = PairCounts(len(places), pairs, *columns).as_comparisons()
+    comparisons = PairCounts(len(places), pairs, *counts.columns).as_comparisons()
     values = fit_bradley_terry(comparisons, prior_weight=PRIOR_WEIGHT).values
     covariance = careful_covariance(comparisons, values, prior_weight=PRIOR_WEIGHT)
     between = distances(values, covariance)

@@ -44,37 +44,6 @@ def exact_reference(strengths: Floats) -> Reference:
     return Reference(strengths, np.zeros((len(strengths), len(strengths))))
 
 
-def less(counts: PairCounts, theirs: PairCounts) -> PairCounts:
-    """The counts without those of an account; what is not there is not taken away."""
-    k = counts.num_contestants
-    place = {key: i for i, key in enumerate(counts.pairs @ np.array([k, 1]))}
-    rows = [
-        (place[key], i) for i, key in enumerate(theirs.pairs @ np.array([k, 1])) if key in place
-    ]
-    mine, other = np.array(rows, dtype=np.int64).reshape(-1, 2).T
-
-    def without(column: Floats, taken: Floats) -> Floats:
-        left = column.copy()
-        left[mine] = np.maximum(left[mine] - taken[other], 0.0)
-        return left
-
-    return PairCounts(
-        k,
-        counts.pairs,
-        without(counts.first_won, theirs.first_won),
-        without(counts.second_won, theirs.second_won),
-        without(counts.tied, theirs.tied),
-        without(counts.both_bad, theirs.both_bad),
-    )
-
-
 def decisive_only(ballots: Comparisons) -> Comparisons:
     """The rows in which somebody won."""
-    chosen = ballots.scores != 0.5
-    return Comparisons(
-        ballots.num_contestants,
-        ballots.pairs[chosen],
-        ballots.scores[chosen],
-        ballots.weights[chosen],
-        ballots.voters[chosen],
-    )
+    return ballots.chosen(ballots.scores != 0.5)

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ranking.defence.preview import added, changes
-from ranking.defence.reference import less
+from ranking.defence.consequence import changes
 from ranking.models import Contestant, VoterReview
 from ranking.refit import points
 from ranking.selectors.ballots import Ballot, ballots_set_aside, counted_ballots, tally
+from ranking.stats.counts import added, less
 
 
 @dataclass(frozen=True)

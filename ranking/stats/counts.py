@@ -29,7 +29,7 @@ class PairCounts:
 
     def __post_init__(self) -> None:
         p = len(self.first_won)
-        columns = (self.first_won, self.second_won, self.tied, self.both_bad)
+        columns = self.columns
         if self.pairs.shape != (p, 2) or any(column.shape != (p,) for column in columns):
             raise ValueError("pairs [p, 2] and the four counts [p] must agree on p")
         if p == 0:
@@ -42,6 +42,11 @@ class PairCounts:
             raise ValueError("a pair stands once: add pairs up with add_up")
         if not all((column >= 0).all() and np.isfinite(column).all() for column in columns):
             raise ValueError("a count is a number, 0 or more")
+
+    @property
+    def columns(self) -> tuple[Floats, Floats, Floats, Floats]:
+        """The four counts, each [p]."""
+        return self.first_won, self.second_won, self.tied, self.both_bad
 
     @property
     def totals(self) -> Floats:
@@ -62,14 +67,8 @@ class PairCounts:
 
     def chosen(self, mask: np.ndarray) -> PairCounts:
         """The pairs where mask [p] is true; contestants keep their places."""
-        return PairCounts(
-            self.num_contestants,
-            self.pairs[mask],
-            self.first_won[mask],
-            self.second_won[mask],
-            self.tied[mask],
-            self.both_bad[mask],
-        )
+        columns = (column[mask] for column in self.columns)
+        return PairCounts(self.num_contestants, self.pairs[mask], *columns)
 
     def as_comparisons(self) -> Comparisons:
         """At most three rows a pair: won, lost, tied; both bad counts as a tie."""
@@ -106,3 +105,22 @@ def add_up(
         for column in (won, lost, tied, both_bad)
     ]
     return PairCounts(k, np.stack([keys // max(k, 1), keys % max(k, 1)], axis=1), *sums)
+
+
+def added(first: PairCounts, second: PairCounts) -> PairCounts:
+    """The counts of both."""
+    columns = zip(first.columns, second.columns, strict=True)
+    pairs = np.concatenate([first.pairs, second.pairs])
+    return add_up(first.num_contestants, pairs, *(np.concatenate(both) for both in columns))
+
+
+def less(counts: PairCounts, taken: PairCounts) -> PairCounts:
+    """The counts without those taken; what is not there is not taken away."""
+    key = np.array([counts.num_contestants, 1])
+    place = {pair: i for i, pair in enumerate((counts.pairs @ key).tolist())}
+    rows = [(place[p], i) for i, p in enumerate((taken.pairs @ key).tolist()) if p in place]
+    here, there = np.array(rows, dtype=np.int64).reshape(-1, 2).T
+    left = [column.copy() for column in counts.columns]
+    for column, gone in zip(left, taken.columns, strict=True):
+        column[here] = np.maximum(column[here] - gone[there], 0.0)
+    return PairCounts(counts.num_contestants, counts.pairs, *left)

@@ -41,7 +41,7 @@ def folds_by_vote(counts: PairCounts, num_folds: int, rng: np.random.Generator) 
     """
     if num_folds < 2:
         raise ValueError("take 2 folds or more")
-    columns = [counts.first_won, counts.second_won, counts.tied, counts.both_bad]
+    columns = counts.columns
     if not all((column == np.round(column)).all() for column in columns):
         raise ValueError("only whole counts can be split by vote")
     shares = np.full(num_folds, 1.0 / num_folds)

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from ranking.defence.reference import less, reference_of
+from ranking.defence.reference import reference_of
 from ranking.defence.sequential import doubt
-from ranking.stats.counts import add_up
+from ranking.stats.counts import add_up, less
 
 
 def counts(*rows):

@@ -8,7 +8,7 @@ import numpy as np
 
 from ranking.stats.bradley_terry import fit_bradley_terry
 from ranking.stats.comparisons import Floats, Ints
-from ranking.stats.counts import PairCounts, add_up
+from ranking.stats.counts import PairCounts
 
 PRIOR_WEIGHT = 1.0  # as the board itself is fitted
 
@@ -33,17 +33,6 @@ def changes(with_them: PairCounts, without: PairCounts) -> list[Change]:
         for place, (first, second) in enumerate(zip(*ranks, strict=True))
     ]
     return sorted(rows, key=lambda row: row.rank_without)
-
-
-def added(first: PairCounts, second: PairCounts) -> PairCounts:
-    """The counts of both."""
-    columns = zip(_columns(first), _columns(second), strict=True)
-    pairs = np.concatenate([first.pairs, second.pairs])
-    return add_up(first.num_contestants, pairs, *(np.concatenate(column) for column in columns))
-
-
-def _columns(counts: PairCounts) -> tuple[Floats, ...]:
-    return counts.first_won, counts.second_won, counts.tied, counts.both_bad
 
 
 def _strengths(counts: PairCounts) -> Floats:

@@ -19,7 +19,7 @@ from ranking.defence.reference import decisive_only, reference_of
 from ranking.defence.score_test import score_test
 from ranking.defence.sequential import Evidence, evidence
 from ranking.models import VoterReview
-from ranking.selectors import Ballot, Tally
+from ranking.selectors import Ballot, BoardCounts
 from ranking.stats.counts import less
 
 OVERLAP = 100  # comparisons that were stored late, behind newer ones, are seen the next time
@@ -43,11 +43,11 @@ def inspect_board(board: str, now: datetime) -> list[VoterReview]:
 def _inspect_accounts(board: str, voters: list[str], now: datetime) -> list[VoterReview]:
     by_voter = selectors.counted_ballots(board, voters)
     marks = selectors.cleared_upto(board, voters)
-    tally = selectors.tally(board)
+    everybody = selectors.counts_on(board)
     opened = []
     for voter, rows in by_voter.items():
         fresh = [row for row in rows if row.comparison_id > marks.get(voter, 0)]
-        found = findings(tally, counted=rows, tested=fresh)
+        found = findings(everybody, counted=rows, tested=fresh)
         if found is None:
             continue
         review = services.open_review(
@@ -73,7 +73,7 @@ def _inspect_clusters(board: str, voters: list[str], now: datetime) -> list[Vote
             (row for mine in by_voter.values() for row in mine), key=lambda row: row.comparison_id
         )
         fresh = [row for row in rows if row.comparison_id > marks.get(row.voter_key, 0)]
-        found = findings(selectors.tally(board), counted=rows, tested=fresh)
+        found = findings(selectors.counts_on(board), counted=rows, tested=fresh)
         if found is not None:
             opened += _open_together(board, cluster, fresh, found, now)
     return opened
@@ -100,16 +100,16 @@ def _open_together(
 
 
 def findings(
-    tally: Tally, *, counted: Sequence[Ballot], tested: Sequence[Ballot]
+    everybody: BoardCounts, *, counted: Sequence[Ballot], tested: Sequence[Ballot]
 ) -> dict[str, Any] | None:
     """The evidence of these verdicts against everybody else's, or None if it does not suffice.
 
-    counted: what of the tally is theirs, and is taken out of it; tested: what is looked at.
+    counted: what of it is theirs, and is taken out of it; tested: what is looked at.
     """
     if not tested:
         return None
-    reference = reference_of(less(tally.counts, tally.counts_of(counted)))
-    ballots = tally.ballots(tested)
+    reference = reference_of(less(everybody.counts, everybody.counts_of(counted)))
+    ballots = everybody.ballots(tested)
     found = evidence(ballots, reference, taste=settings.DEFENCE_TASTE)
     after = found.crossed_after(settings.DEFENCE_ALPHA)
     if after is None:
@@ -119,7 +119,7 @@ def findings(
     benign = benign_test(decisive_only(ballots), reference.strengths, dice, num_simulated=999)
     met = (ballots.pairs == found.target).any(axis=1)
     return {
-        "target": tally.contestant_ids[found.target],
+        "target": everybody.contestant_ids[found.target],
         "favours": bool(found.favours[found.target]),
         "num_votes": len(tested),
         "num_with_target": int(met.sum()),

@@ -2,13 +2,13 @@
 
 from ranking.selectors.ballots import (
     Ballot,
-    Tally,
+    BoardCounts,
     ballots_set_aside,
     counted_ballots,
+    counts_on,
     newest_comparison_id,
     newest_traces,
     num_counted_since,
-    tally,
     voters_since,
 )
 from ranking.selectors.board_votes import BoardVotes, board_votes, voters_of
@@ -31,7 +31,6 @@ from ranking.selectors.consequences import BoardChange, Consequence, consequence
 from ranking.selectors.counts import (
     Load,
     active_contestant_ids,
-    excluded_tally,
     has_rows,
     is_imported,
     lens_of,
@@ -39,6 +38,7 @@ from ranking.selectors.counts import (
     load,
     num_changed_since,
     num_counted,
+    num_excluded,
     pair_counts,
     worthwhile_lenses,
 )
@@ -73,6 +73,7 @@ __all__ = [
     "OVERALL",
     "Ballot",
     "BoardChange",
+    "BoardCounts",
     "BoardVotes",
     "Consequence",
     "Expectation",
@@ -85,7 +86,6 @@ __all__ = [
     "Past",
     "Position",
     "Positions",
-    "Tally",
     "active_contestant_ids",
     "ballots_set_aside",
     "board_named",
@@ -95,7 +95,7 @@ __all__ = [
     "comparison_counts",
     "consequence_of",
     "counted_ballots",
-    "excluded_tally",
+    "counts_on",
     "expectations",
     "expected_share",
     "exported_block",
@@ -119,6 +119,7 @@ __all__ = [
     "num_changed_since",
     "num_counted",
     "num_counted_since",
+    "num_excluded",
     "offers",
     "opponent_records",
     "overview",
@@ -135,7 +136,6 @@ __all__ = [
     "standing_review",
     "stands_for",
     "strengths",
-    "tally",
     "voters_of",
     "voters_since",
     "worthwhile_lenses",

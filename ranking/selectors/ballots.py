@@ -28,14 +28,14 @@ class Ballot:
 
 
 @dataclass(frozen=True)
-class Tally:
+class BoardCounts:
     """What counts on a board: counts between contestants, who are known by their ids' places."""
 
     contestant_ids: tuple[int, ...]
     counts: PairCounts
 
     def ballots(self, rows: Sequence[Ballot]) -> Comparisons:
-        """The verdicts between contestants of this tally, as arrays."""
+        """The verdicts between these contestants, as arrays."""
         place = {contestant_id: i for i, contestant_id in enumerate(self.contestant_ids)}
         pairs = [(place[row.left_id], place[row.right_id]) for row in rows]
         return Comparisons(
@@ -54,10 +54,10 @@ class Tally:
         return add_up(len(self.contestant_ids), pairs, left, right, tie, both_bad)
 
 
-def tally(board: str, also: Iterable[Ballot] = ()) -> Tally:
+def counts_on(board: str, also: Iterable[Ballot] = ()) -> BoardCounts:
     """All that counts on a board; whoever stands in the ballots of `also` has a place, too."""
     met = {side for ballot in also for side in (ballot.left_id, ballot.right_id)}
-    return Tally(*counted_pairs(board, also=met))
+    return BoardCounts(*counted_pairs(board, also=met))
 
 
 def counted_ballots(board: str, voter_keys: Collection[str]) -> dict[str, list[Ballot]]:

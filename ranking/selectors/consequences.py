@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ranking.defence.consequence import changes
 from ranking.models import Contestant, VoterReview
 from ranking.refit import points
-from ranking.selectors.ballots import Ballot, ballots_set_aside, counted_ballots, tally
+from ranking.selectors.ballots import Ballot, ballots_set_aside, counted_ballots, counts_on
 from ranking.stats.counts import added, less
 
 
@@ -47,7 +47,7 @@ def consequence_of(reviews: Sequence[VoterReview]) -> Consequence:
     board, voters = reviews[0].board, [review.voter_key for review in reviews]
     counting = _flat(counted_ballots(board, voters))
     aside = [row for r in reviews for row in ballots_set_aside(board, r.voter_key, r.exclusion)]
-    now = tally(board, also=aside)
+    now = counts_on(board, also=aside)
     with_them = added(now.counts, now.counts_of(aside))
     without = less(now.counts, now.counts_of(counting))
     contestants = Contestant.objects.in_bulk(now.contestant_ids)

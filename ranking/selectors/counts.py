@@ -39,7 +39,7 @@ def load(board: str, lens: Lens, now: datetime) -> Load:
     return Load(
         contestant_ids=contestant_ids,
         evidence=Evidence(counts, rows),
-        num_excluded=excluded_tally(board, lens, now.date()),
+        num_excluded=num_excluded(board, lens, now.date()),
         cut_off=now,
         last_comparison_id=newest or 0,
     )
@@ -84,7 +84,7 @@ def is_imported(board: str) -> bool:
     return Board.objects.filter(slug=board, imported_at__isnull=False).exists()
 
 
-def excluded_tally(board: str, lens: Lens, today: date) -> dict[str, int]:
+def num_excluded(board: str, lens: Lens, today: date) -> dict[str, int]:
     """Reason: how many comparisons of this lens are set aside."""
     aside = Comparison.objects.filter(board=board, excluded__gt="").order_by()
     rows = _narrowed(aside, lens, today)
@@ -100,7 +100,7 @@ def num_counted(board: str, lens: Lens, today: date) -> int:
 def num_changed_since(leaderboard: Leaderboard, today: date) -> int:
     """Comparisons that came, were set aside or were restored since the leaderboard was made."""
     lens = lens_of(leaderboard)
-    now = excluded_tally(leaderboard.board, lens, today)
+    now = num_excluded(leaderboard.board, lens, today)
     now[""] = num_counted(leaderboard.board, lens, today)
     then = {**leaderboard.num_excluded, "": leaderboard.num_comparisons}
     changes = [now.get(reason, 0) - then.get(reason, 0) for reason in {*now, *then}]

@@ -27,7 +27,7 @@ from ranking.defence.voters import Electorate, honest, uniform_pairs
 from ranking.inspection import inspect_board
 from ranking.jobs import make_leaderboard
 from ranking.models import Comparison, Contestant, VoterReview
-from ranking.selectors import tally
+from ranking.selectors import counts_on
 from tests.arena.scene import add_contestant, answer, vote
 from tests.ranking import crowds
 from tests.ranking.crowds import Person
@@ -121,7 +121,7 @@ def _rank() -> int:
 
 def _simulated_battles(contestants: list[Contestant]) -> int:
     """How many the laboratory thinks it takes, for an attacker who is always right; the median."""
-    now = tally("overall")
+    now = counts_on("overall")
     ids = list(now.contestant_ids)
     draws = np.zeros((len(ids), len(ids)))
     for (first, second), p in pair_probabilities(roster(timezone.now())).items():

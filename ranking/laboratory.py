@@ -10,8 +10,8 @@ from ranking.attack.cost import Defences
 from ranking.attack.experiments import Experiment, Sampling, run_experiment
 from ranking.attack.plans import Attack, ImpossiblePlan, Passive
 from ranking.attack.report import Question, Voters, defenders_report
-from ranking.methods import PRIOR_WEIGHT
 from ranking.models import AttackRun
+from ranking.stats.comparisons import PRIOR_WEIGHT
 
 
 def present_defences(num_days: int) -> Defences:

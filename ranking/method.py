@@ -62,8 +62,13 @@ class Prediction:
     right: float
 
 
+def chance(left_strength: float, right_strength: float) -> float:
+    """The chance that left beats right, between 0 and 1, from natural log-odds."""
+    return 0.5 * (1.0 + math.tanh(0.5 * (left_strength - right_strength)))
+
+
 def without_ties(left: Rated, right: Rated) -> Prediction:
-    share = 0.5 * (1.0 + math.tanh(0.5 * (left.strength - right.strength)))
+    share = chance(left.strength, right.strength)
     return Prediction(share, None, 1.0 - share)
 
 

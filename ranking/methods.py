@@ -9,7 +9,7 @@ from ranking.categories import CATEGORIES
 from ranking.lens import ALL_TIME, BRADLEY_TERRY, STYLE_CONTROL, WINDOWS, Lens
 from ranking.method import Evidence, Fit, Method, Prediction, Rated, Rows
 from ranking.stats.bradley_terry import CannotFit, fit_bradley_terry
-from ranking.stats.comparisons import Comparisons, Floats
+from ranking.stats.comparisons import PRIOR_WEIGHT, Comparisons, Floats
 from ranking.stats.families import Family, Outcomes, OwnTies, Penalties
 from ranking.stats.families import fit as fit_family
 from ranking.stats.families.outcomes import chances
@@ -19,7 +19,6 @@ from ranking.stats.ranks import rank_by_overlap
 from ranking.stats.style_control import FEATURES, fit_style_controlled, style_differences
 from ranking.stats.uncertainty import Uncertainty, uncertainty, uncertainty_of
 
-PRIOR_WEIGHT = 1.0
 # As much as a virtual tie tells of a strength, 1/4; tie strengths within about 1 of their mean.
 WEAK_PRIOR = Penalties(strengths=0.25, ties=1.0)
 

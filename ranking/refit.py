@@ -82,11 +82,6 @@ def points(strength: float) -> float:
     return POINTS_AT_MEAN + POINTS_PER_LOG_ODDS * strength
 
 
-def chance(left_strength: float, right_strength: float) -> float:
-    """The chance that left beats right, between 0 and 1."""
-    return 0.5 * (1.0 + math.tanh(0.5 * (left_strength - right_strength)))
-
-
 def is_due(
     *, num_changed: int, age_seconds: float | None, num_at_once: int, max_age_seconds: float
 ) -> bool:

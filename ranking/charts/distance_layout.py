@@ -5,12 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from ranking.stats.bradley_terry import fit_bradley_terry
-from ranking.stats.comparisons import Floats, Ints
+from ranking.stats.comparisons import PRIOR_WEIGHT, Floats, Ints
 from ranking.stats.counts import PairCounts
 from ranking.stats.distances import distance_map, distance_tree, distances
 from ranking.stats.intervals import careful_covariance
-
-PRIOR_WEIGHT = 1.0
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from ranking.stats.bradley_terry import fit_bradley_terry
-from ranking.stats.comparisons import Floats, Ints
+from ranking.stats.comparisons import PRIOR_WEIGHT, Floats
 from ranking.stats.counts import PairCounts
-
-PRIOR_WEIGHT = 1.0  # as the board itself is fitted
+from ranking.stats.ranks import places
 
 
 @dataclass(frozen=True)
@@ -27,7 +24,7 @@ class Change:
 def changes(with_them: PairCounts, without: PairCounts) -> list[Change]:
     """Each contestant's strength and rank with and without, best without them first."""
     both = [_strengths(counts) for counts in (with_them, without)]
-    ranks = [_ranks(strengths) for strengths in both]
+    ranks = [places(strengths) for strengths in both]
     rows = [
         Change(place, float(both[0][place]), float(both[1][place]), int(first), int(second))
         for place, (first, second) in enumerate(zip(*ranks, strict=True))
@@ -37,7 +34,3 @@ def changes(with_them: PairCounts, without: PairCounts) -> list[Change]:
 
 def _strengths(counts: PairCounts) -> Floats:
     return fit_bradley_terry(counts.as_comparisons(), prior_weight=PRIOR_WEIGHT).values
-
-
-def _ranks(strengths: Floats) -> Ints:
-    return np.asarray(np.argsort(np.argsort(-strengths, kind="stable")) + 1, dtype=np.int64)

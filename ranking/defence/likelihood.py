@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ranking.stats.comparisons import Comparisons, Floats, Ints
+from ranking.stats.ranks import places
 
 WON, TIED, LOST = 0, 1, 2
 
@@ -75,7 +76,7 @@ def perturbed(strengths: Floats, noise: float, rng: np.random.Generator) -> Floa
 
 def mean_rank_change(strengths: Floats, shown: Floats) -> float:
     """What the noise costs those who only want to read the board: places, on average."""
-    return float(np.abs(_ranks(strengths) - _ranks(shown)).mean())
+    return float(np.abs(places(strengths) - places(shown)).mean())
 
 
 def draw(chances: Floats, rng: np.random.Generator, num: int) -> Ints:
@@ -83,10 +84,6 @@ def draw(chances: Floats, rng: np.random.Generator, num: int) -> Ints:
     upto = np.cumsum(chances, axis=1)
     at = rng.random((num, len(chances), 1))
     return np.asarray((at >= upto[None, :, :2]).sum(axis=2), dtype=np.int64)
-
-
-def _ranks(strengths: Floats) -> Ints:
-    return np.argsort(np.argsort(-strengths))
 
 
 def _outcomes(ballots: Comparisons) -> Ints:

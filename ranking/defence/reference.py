@@ -12,10 +12,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ranking.stats.bradley_terry import fit_bradley_terry, information, pseudo_inverse
-from ranking.stats.comparisons import Comparisons, Floats, joined, virtual_ties
+from ranking.stats.comparisons import PRIOR_WEIGHT, Comparisons, Floats, joined, virtual_ties
 from ranking.stats.counts import PairCounts
-
-PRIOR_WEIGHT = 1.0
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 from django.db.models import Case, Max, Q, QuerySet, When
 
 from ranking.lens import PLAIN, Lens
+from ranking.method import chance
 from ranking.models import Board, Contestant, Leaderboard, PairCount, Rating
-from ranking.refit import chance
 
 OVERALL = "overall"
 

@@ -85,8 +85,13 @@ def information(comparisons: Comparisons, values: Floats) -> Floats:
 
 
 def expected_shares(comparisons: Comparisons, values: Floats) -> Floats:
-    """[n] chance that left wins, sigma(z), without overflow."""
-    return 0.5 * (1.0 + np.tanh(0.5 * differences(comparisons, values)))
+    """[n] chance that left wins."""
+    return sigma(differences(comparisons, values))
+
+
+def sigma(z: Floats) -> Floats:
+    """1 / (1 + e^-z), without overflow."""
+    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * z)))
 
 
 def differences(comparisons: Comparisons, values: Floats) -> Floats:

@@ -11,6 +11,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 MANY_VOTERS = -1
+PRIOR_WEIGHT = 1.0  # virtual ties of each contestant, wherever a board is fitted
 SCORES = {"left": 1.0, "right": 0.0, "tie": 0.5, "both_bad": 0.5}  # the left one's, by outcome
 
 

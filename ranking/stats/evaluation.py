@@ -12,7 +12,7 @@ import numpy as np
 
 from ranking.stats.comparisons import Floats
 from ranking.stats.counts import PairCounts
-from ranking.stats.families import Fitted, Outcomes, predict
+from ranking.stats.families import Fitted, outcome_counts, predict
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,8 @@ def evaluate(fitted: Fitted, counts: PairCounts) -> Evaluation:
     Empty pairs are left out. For Bradley-Terry a tie is half a win of each.
     """
     seen = counts.chosen(counts.totals > 0)
-    chances, ties = predict(fitted, seen.pairs), seen.tied + seen.both_bad
-    if fitted.family.outcomes is Outcomes.BRADLEY_TERRY:
-        halves = np.stack([seen.first_won + ties / 2, seen.second_won + ties / 2], axis=1)
-        return evaluate_chances(halves, chances[:, :2])
-    return evaluate_chances(np.stack([seen.first_won, seen.second_won, ties], axis=1), chances)
+    counted = outcome_counts(fitted.family.outcomes, seen).T
+    return evaluate_chances(counted, predict(fitted, seen.pairs)[:, : counted.shape[1]])
 
 
 def evaluate_chances(counted: Floats, chances: Floats) -> Evaluation:

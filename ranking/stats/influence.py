@@ -17,6 +17,7 @@ from ranking.stats.bradley_terry import (
 )
 from ranking.stats.clustered import VoterScores, scores_by_voter
 from ranking.stats.comparisons import Comparisons, Floats, Ints, virtual_ties
+from ranking.stats.ranks import places
 
 VOTERS_AT_ONCE = 1000
 
@@ -89,8 +90,8 @@ def ranks_without_each_voter(
     """One pass over all voters; check the few that matter with strengths_without."""
     by_voter = scores_by_voter(comparisons, values)
     inverse = inverse_information(comparisons, values, prior_weight=prior_weight)
-    now = _ranks(values[None, :])
-    moves = [np.abs(_ranks(part) - now) for part in _without(by_voter, values, inverse)]
+    now = places(values)
+    moves = [np.abs(places(part) - now) for part in _without(by_voter, values, inverse)]
     moved = np.concatenate([np.zeros((0, len(values)), dtype=np.int64), *moves])
     return RankMoves(by_voter.voters, (moved > 0).sum(axis=1), moved.max(axis=1, initial=0))
 
@@ -105,8 +106,3 @@ def _without(by_voter: VoterScores, values: Floats, inverse: Floats) -> Iterator
     """[some voters, k] strengths without each of them."""
     for start in range(0, len(by_voter.voters), VOTERS_AT_ONCE):
         yield values + by_voter.scores[start : start + VOTERS_AT_ONCE] @ inverse
-
-
-def _ranks(values: Floats) -> Ints:
-    """[rows, k] places from 1 in each row, best first."""
-    return np.argsort(np.argsort(-values, axis=1, kind="stable"), axis=1).astype(np.int64) + 1

@@ -20,6 +20,7 @@ from ranking.stats.bradley_terry import (
     gradient,
     information,
     laplacian,
+    sigma,
     total_loss,
 )
 from ranking.stats.clustered import small_sample_factor, voters_of
@@ -116,7 +117,7 @@ def _blocks(problem: JointProblem, edges: Floats) -> Floats:
 
 def _shares(problem: JointProblem, parameters: Floats) -> Floats:
     """[n] chance that left wins."""
-    return 0.5 * (1.0 + np.tanh(0.5 * _log_odds(problem, parameters)))
+    return sigma(_log_odds(problem, parameters))
 
 
 def _log_odds(problem: JointProblem, parameters: Floats) -> Floats:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ranking.stats.bradley_terry import CannotFit, laplacian_of, pseudo_inverse
+from ranking.stats.bradley_terry import CannotFit, laplacian_of, pseudo_inverse, sigma
 from ranking.stats.comparisons import Comparisons, Floats, joined, virtual_ties
 
 TOLERANCE = 1e-9  # of the last step: strengths are those of a full refit to about 1e-8
@@ -60,7 +60,7 @@ def after_vote(
 
 def _with_one_more(preview: Preview, left: int, right: int, weight: float) -> Floats:
     """The inverse once `weight` comparisons of the pair are in, at the strengths of before."""
-    p = 0.5 * (1.0 + np.tanh(0.5 * (preview.values[left] - preview.values[right])))
+    p = float(sigma(preview.values[left] - preview.values[right]))
     edge = weight * p * (1.0 - p)
     along = preview.inverse[:, left] - preview.inverse[:, right]
     grown = 1.0 + edge * (along[left] - along[right])
@@ -89,11 +89,11 @@ def _settled(points: Floats, values: Floats, inverse: Floats) -> Preview:
 
 def _gradient(points: Floats, totals: Floats, values: Floats) -> Floats:
     """[k] derivative of the loss: points expected less points won."""
-    expected = totals * (0.5 * (1.0 + np.tanh(0.5 * (values[:, None] - values[None, :]))))
+    expected = totals * sigma(values[:, None] - values[None, :])
     slopes: Floats = (expected - points).sum(axis=1)
     return slopes
 
 
 def _inverse(points: Floats, values: Floats) -> Floats:
-    p = 0.5 * (1.0 + np.tanh(0.5 * (values[:, None] - values[None, :])))
+    p = sigma(values[:, None] - values[None, :])
     return pseudo_inverse(laplacian_of((points + points.T) * p * (1.0 - p)))

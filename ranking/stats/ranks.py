@@ -25,3 +25,9 @@ def rank_by_overlap(lows: Floats, highs: Floats) -> RankSpreads:
     return RankSpreads(
         best=(1 + above).astype(np.int64), worst=(len(lows) - below).astype(np.int64)
     )
+
+
+def places(values: Floats) -> Ints:
+    """[..., k] places from 1 in each row, best first; of equals the earlier one."""
+    order = np.argsort(-values, axis=-1, kind="stable")
+    return np.argsort(order, axis=-1).astype(np.int64) + 1

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 from ranking import selectors
 from ranking.lens import PLAIN
 from ranking.lens_query import query_of
+from ranking.method import chance
 from ranking.models import Board, Contestant, Rating
 from ranking.names import CATEGORY_NAMES, METHOD_NAMES, WINDOW_NAMES, name_of
-from ranking.refit import chance
 from ranking.selectors import OVERALL, PairRecord
 
 

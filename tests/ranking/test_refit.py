@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ranking.lens import BRADLEY_TERRY, PLAIN, WINDOWS, Lens
-from ranking.method import Evidence
+from ranking.method import Evidence, chance
 from ranking.methods import METHODS, lenses
-from ranking.refit import Standings, chance, is_due, points, refit
+from ranking.refit import Standings, is_due, points, refit
 from ranking.stats.counts import PairCounts, add_up
 from tests.ranking.stats.cases import unhurried
 

@@ -13,7 +13,7 @@ from ranking.stats.families.family import (
     Ties,
 )
 from ranking.stats.families.fit import NO_PENALTIES, Fitted, fit, predict
-from ranking.stats.families.outcomes import Outcomes
+from ranking.stats.families.outcomes import Outcomes, outcome_counts
 from ranking.stats.families.scoring import TOLERANCE
 
 __all__ = [
@@ -28,5 +28,6 @@ __all__ = [
     "ScalarTies",
     "Ties",
     "fit",
+    "outcome_counts",
     "predict",
 ]

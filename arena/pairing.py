@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-POINTS_PER_LOG_ODDS = 400.0 / math.log(10.0)
+from ranking.refit import POINTS_PER_LOG_ODDS
+
 GAP_SCALE = 200.0  # points: a pair this far apart is worth 1/e of a level one
 EVEN_SHARE = 0.2
 

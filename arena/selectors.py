@@ -13,9 +13,8 @@ from inference.selectors import available_slugs
 from inference.wire import Message
 from lib.visitors import Visitor
 from ranking.models import Contestant
-from ranking.selectors import comparison_counts, newest_leaderboard
+from ranking.selectors import OVERALL, comparison_counts, newest_leaderboard
 
-OVERALL = "overall"
 EVENTS_AN_ATTEMPT = 100_000
 
 

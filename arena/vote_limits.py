@@ -8,16 +8,15 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from arena import selectors
 from arena.models import Battle
-from ranking.selectors import held_back_because, num_counted_since
+from ranking.selectors import OVERALL, held_back_because, num_counted_since
 
 DAY = timedelta(days=1)
 
 
 def beyond_limits(battle: Battle, voter_key: str, prompt_key: str, now: datetime) -> str:
     """Why this vote does not count although nothing is wrong with the battle; "" if it does."""
-    board, since = selectors.OVERALL, now - DAY
+    board, since = OVERALL, now - DAY
     if settings.DEFENCE and (reason := held_back_because(voter_key, board)):
         return reason
     most = settings.PROMPT_VOTES_PER_DAY

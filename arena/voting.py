@@ -24,6 +24,7 @@ from lib.visitors import Visitor
 from ranking.categories import RULES_VERSION, label_by_rules
 from ranking.models import Comparison
 from ranking.reading.style_features import style_features
+from ranking.selectors import OVERALL
 from ranking.services import record_comparison
 
 READING_CHARACTERS_PER_SECOND = 100.0  # three times as fast as people read
@@ -112,7 +113,7 @@ def _leave_comparison(
         ),
         labeller=RULES_VERSION,
         source=f"battle:{battle.pk}",
-        board=selectors.OVERALL,
+        board=OVERALL,
         left_id=battle.left_id,
         right_id=battle.right_id,
         outcome=_OUTCOMES[Vote.Verdict(verdict)],

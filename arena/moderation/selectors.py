@@ -9,7 +9,7 @@ from arena.moderation.timeline import Timeline, timeline_of
 from arena.transcripts import TurnTranscript, transcript_of
 from ranking.models import Comparison, Contestant, VoterReview
 from ranking.selectors import review_queue
-from ranking.stats.comparisons import comparisons_of
+from ranking.stats.comparisons import SCORES, comparisons_of
 
 QUEUE_LENGTH = 100
 VOTES_SHOWN = 40
@@ -114,12 +114,11 @@ def _votes(rows: Sequence[Comparison], target: Contestant | None) -> list[VoteRo
 
 def _records(rows: Sequence[Comparison], target: Contestant | None) -> list[Record]:
     """Most met first, the target before all."""
-    score = {"left": 1.0, "right": 0.0}
     met = {c.pk: c for row in rows for c in (row.left, row.right)}
     places = {pk: place for place, pk in enumerate(met)}
     table = comparisons_of(
         len(places),
-        [(places[r.left_id], places[r.right_id], score.get(r.outcome, 0.5)) for r in rows],
+        [(places[r.left_id], places[r.right_id], SCORES[r.outcome]) for r in rows],
     )
     num, (won, _lost) = table.num_per_contestant(), table.points_per_contestant()
     records = [

@@ -13,9 +13,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from arena.pairing import POINTS_PER_LOG_ODDS, Candidate, Caps, Roster, pair_probabilities
+from arena.pairing import Candidate, Caps, Roster, pair_probabilities
 from bench.options import Options
 from bench.report import Label, Result, report
+from ranking.refit import POINTS_PER_LOG_ODDS
 from ranking.stats.bradley_terry import laplacian, pseudo_inverse
 from ranking.stats.comparisons import Floats, Ints
 

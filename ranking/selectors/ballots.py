@@ -10,7 +10,7 @@ from django.db.models import Max, QuerySet
 from ranking.defence.clusters import Trace
 from ranking.models import Comparison
 from ranking.selectors.counts import counted_pairs
-from ranking.stats.comparisons import SCORES, Comparisons
+from ranking.stats.comparisons import SCORES, Comparisons, comparisons_of
 from ranking.stats.counts import PairCounts, add_up
 
 Pair = tuple[int, int] | tuple[()]
@@ -37,14 +37,8 @@ class BoardCounts:
     def ballots(self, rows: Sequence[Ballot]) -> Comparisons:
         """The verdicts between these contestants, as arrays."""
         place = {contestant_id: i for i, contestant_id in enumerate(self.contestant_ids)}
-        pairs = [(place[row.left_id], place[row.right_id]) for row in rows]
-        return Comparisons(
-            num_contestants=len(place),
-            pairs=np.array(pairs, dtype=np.int64).reshape(-1, 2),
-            scores=np.array([SCORES[row.outcome] for row in rows], dtype=np.float64),
-            weights=np.ones(len(rows)),
-            voters=np.zeros(len(rows), dtype=np.int64),
-        )
+        found = [(place[row.left_id], place[row.right_id], SCORES[row.outcome]) for row in rows]
+        return comparisons_of(len(place), found, voters=[0] * len(rows))
 
     def counts_of(self, rows: Sequence[Ballot]) -> PairCounts:
         outcomes = np.array([row.outcome for row in rows], dtype=object)

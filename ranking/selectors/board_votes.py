@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
-
 from ranking.lens import PLAIN
 from ranking.models import Comparison, Contestant
 from ranking.selectors.counts import pair_counts
-from ranking.stats.comparisons import SCORES, Comparisons
+from ranking.stats.comparisons import SCORES, Comparisons, comparisons_of
 from ranking.stats.counts import PairCounts
 
 
@@ -40,17 +38,9 @@ def voters_of(board: str, ids: tuple[int, ...]) -> tuple[Comparisons, list[str]]
     columns = ("left_id", "right_id", "outcome", "voter_key")
     rows = Comparison.objects.filter(board=board, excluded="").order_by("id").values_list(*columns)
     numbers: dict[str, int] = {}
-    found = [
-        (place[left], place[right], SCORES[outcome], numbers.setdefault(voter, len(numbers)))
-        for left, right, outcome, voter in rows.iterator(chunk_size=10_000)
-        if left in place and right in place
-    ]
-    table = np.array(found, dtype=np.float64).reshape(-1, 4)
-    comparisons = Comparisons(
-        num_contestants=len(ids),
-        pairs=table[:, :2].astype(np.int64),
-        scores=table[:, 2],
-        weights=np.ones(len(table)),
-        voters=table[:, 3].astype(np.int64),
-    )
-    return comparisons, list(numbers)
+    found, voters = [], []
+    for left, right, outcome, voter in rows.iterator(chunk_size=10_000):
+        if left in place and right in place:
+            found.append((place[left], place[right], SCORES[outcome]))
+            voters.append(numbers.setdefault(voter, len(numbers)))
+    return comparisons_of(len(ids), found, voters), list(numbers)

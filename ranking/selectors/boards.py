@@ -1,5 +1,7 @@
 """What is on the boards: the newest leaderboards, their rows, who may be seen."""
 
+from dataclasses import asdict
+
 from django.db.models import Case, Max, Q, QuerySet, When
 
 from ranking.lens import PLAIN, Lens
@@ -18,10 +20,12 @@ def boards() -> list[str]:
 
 def newest_leaderboard(board: str = OVERALL, lens: Lens = PLAIN) -> Leaderboard | None:
     """The leaderboard that is shown, or None before the first refit."""
-    seen = Leaderboard.objects.filter(
-        board=board, category=lens.category, window=lens.window, method_key=lens.method_key
-    )
-    return seen.order_by("-id").first()
+    return through(board, lens).order_by("-id").first()
+
+
+def through(board: str, lens: Lens) -> QuerySet[Leaderboard]:
+    """All leaderboards of a board through this lens."""
+    return Leaderboard.objects.filter(board=board, **asdict(lens))
 
 
 def newest_leaderboards(board: str | None = None) -> QuerySet[Leaderboard]:
@@ -34,9 +38,7 @@ def newest_leaderboards(board: str | None = None) -> QuerySet[Leaderboard]:
 
 def plain_leaderboards() -> QuerySet[Leaderboard]:
     """The newest of each board through the plain lens, by slug."""
-    return newest_leaderboards().filter(
-        category=PLAIN.category, window=PLAIN.window, method_key=PLAIN.method_key
-    )
+    return newest_leaderboards().filter(**asdict(PLAIN))
 
 
 def ratings(leaderboard: Leaderboard) -> QuerySet[Rating]:

@@ -12,7 +12,7 @@ from ranking.lens import EVERYTHING, WINDOWS, Lens
 from ranking.method import Evidence, Rows
 from ranking.methods import METHODS, lenses
 from ranking.models import Board, Comparison, Contestant, Leaderboard, PairCount
-from ranking.stats.comparisons import SCORES, Comparisons
+from ranking.stats.comparisons import SCORES, comparisons_of
 from ranking.stats.counts import PairCounts
 
 COLUMNS = ("first_won", "second_won", "tied", "both_bad")
@@ -178,12 +178,6 @@ def _rows(board: str, lens: Lens, today: date, contestant_ids: tuple[int, ...]) 
     found = list(counted.order_by("id").values_list(*columns).iterator(chunk_size=10_000))
     voters: dict[str, int] = {}
     numbers = [voters.setdefault(row[3], len(voters)) for row in found]
-    pairs = [(place[row[0]], place[row[1]]) for row in found]
-    comparisons = Comparisons(
-        num_contestants=len(contestant_ids),
-        pairs=np.array(pairs, dtype=np.int64).reshape(-1, 2),
-        scores=np.array([SCORES[row[2]] for row in found], dtype=np.float64),
-        weights=np.ones(len(found)),
-        voters=np.array(numbers, dtype=np.int64),
-    )
+    rows = [(place[row[0]], place[row[1]], SCORES[row[2]]) for row in found]
+    comparisons = comparisons_of(len(contestant_ids), rows, voters=numbers)
     return Rows(comparisons, [row[4] for row in found], [row[5] for row in found])

@@ -29,14 +29,11 @@ def records_by_category(
     pair = Q(first_id=min(left_id, right_id), second_id=max(left_id, right_id))
     rows = PairCount.objects.filter(pair, board=board).order_by().values_list("category")
     found = {c: sums for c, *sums in rows.annotate(*(Sum(column) for column in COLUMNS))}
-    records = []
-    for slug, category in CATEGORIES.items():
-        if slug in found and sum(found[slug]):
-            first_won, second_won, tied, both_bad = found[slug]
-            is_first = left_id < right_id
-            won, lost = (first_won, second_won) if is_first else (second_won, first_won)
-            records.append((category, PairRecord(won, lost, tied, both_bad)))
-    return records
+    return [
+        (category, PairRecord.seen_from(left_id < right_id, found[slug]))
+        for slug, category in CATEGORIES.items()
+        if sum(found.get(slug, ()))
+    ]
 
 
 def expectations(

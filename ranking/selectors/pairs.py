@@ -1,5 +1,6 @@
 """How often two contestants met, and what became of it; all of it read from the counts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, Sum
@@ -18,6 +19,13 @@ class PairRecord:
     right: int
     tie: int
     both_bad: int
+
+    @classmethod
+    def seen_from(cls, first: bool, sums: Sequence[int]) -> "PairRecord":
+        """first: whether the left one is the first of the counted pair; sums [4] as COLUMNS."""
+        first_won, second_won, tied, both_bad = sums
+        won, lost = (first_won, second_won) if first else (second_won, first_won)
+        return cls(won, lost, tied, both_bad)
 
     @property
     def total(self) -> int:
@@ -43,10 +51,9 @@ def opponent_records(
     rows = PairCount.objects.filter(own, board=board, category=EVERYTHING).order_by()
     found = rows.values_list("first_id", "second_id").annotate(*(Sum(c) for c in COLUMNS))
     records = {}
-    for first_id, second_id, first_won, second_won, tied, both_bad in found:
+    for first_id, second_id, *sums in found:
         is_first = first_id == contestant_id
-        won, lost = (first_won, second_won) if is_first else (second_won, first_won)
-        record = PairRecord(won, lost, tied, both_bad)
+        record = PairRecord.seen_from(is_first, sums)
         if record.total:
             records[second_id if is_first else first_id] = record
     return records

@@ -7,6 +7,7 @@ from datetime import datetime
 from ranking.charts.lines import chosen_evenly
 from ranking.lens import Lens
 from ranking.models import Contestant, Leaderboard, Rating, ThinnedLeaderboard
+from ranking.selectors.boards import through
 
 MOST_POINTS = 120
 
@@ -44,10 +45,7 @@ def history(
     board: str, lens: Lens, contestants: Sequence[Contestant], most: int = MOST_POINTS
 ) -> list[Past]:
     """At most `most` snapshots, evenly chosen, oldest first. Two queries."""
-    snapshots = Leaderboard.objects.filter(
-        board=board, category=lens.category, window=lens.window, method_key=lens.method_key
-    )
-    snapshots = snapshots.filter(num_comparisons__gt=0).order_by("cut_off", "id")
+    snapshots = through(board, lens).filter(num_comparisons__gt=0).order_by("cut_off", "id")
     chosen = dict(chosen_evenly(list(snapshots.values_list("pk", "cut_off")), most))
     moments: dict[int, list[Moment]] = {contestant.pk: [] for contestant in contestants}
     columns = ("rating", "rating_low", "rating_high", "rank_low", "rank_high")

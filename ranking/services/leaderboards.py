@@ -23,9 +23,7 @@ def publish_leaderboard(
     """A new board with all its rows. Being the newest makes it the one that is shown."""
     leaderboard = Leaderboard.objects.create(
         board=board,
-        category=lens.category,
-        window=lens.window,
-        method_key=lens.method_key,
+        **asdict(lens),
         method=standings.method,
         cut_off=cut_off,
         published_at=published_at,

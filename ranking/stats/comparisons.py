@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -75,15 +76,19 @@ class Comparisons:
         return won.astype(np.float64), lost.astype(np.float64)
 
 
-def comparisons_of(num_contestants: int, rows: list[tuple[int, int, float]]) -> Comparisons:
-    """Comparisons of weight 1 from (left, right, left's score), each by a voter of its own."""
+def comparisons_of(
+    num_contestants: int,
+    rows: Sequence[tuple[int, int, float]],
+    voters: Sequence[int] | None = None,
+) -> Comparisons:
+    """Comparisons of weight 1 from (left, right, left's score); None: each has its own voter."""
     columns = np.array(rows, dtype=np.float64).reshape(-1, 3)
     return Comparisons(
         num_contestants=num_contestants,
         pairs=columns[:, :2].astype(np.int64),
         scores=columns[:, 2],
         weights=np.ones(len(columns)),
-        voters=np.arange(len(columns), dtype=np.int64),
+        voters=np.array(range(len(columns)) if voters is None else voters, dtype=np.int64),
     )
 
 

@@ -1,9 +1,9 @@
 """How well each family explains the votes of Chatbot Arena, and foresees those held out.
 
-leaderbot's families are fitted by our solver here: its own takes minutes for a large one, and its
-gradient of Rao and Kupper's is wrong. With the same family the lower loss is the better fit. Those
-with many tie factors run to infinity without a penalty; they get a weak one, which can only help
-them on what is held out. Ours with a ridge chooses it by folds within what it sees.
+leaderbot's families are fitted by our solver here: its own takes minutes for a large one. With the
+same family the lower loss is the better fit. Those with many tie factors run to infinity without a
+penalty; they get a weak one, which can only help them on what is held out. Ours with a ridge
+chooses it by folds within what it sees.
 """
 
 from __future__ import annotations

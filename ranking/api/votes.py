@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 from lib.client_address import address_of
 from lib.rate_limit import allow
 from ranking import selectors
-from ranking.api.reading import OneForm
+from ranking.api.reading import REFUSED, OneForm
 from ranking.formats.pseudonyms import released
 from ranking.formats.writing import clean_battle_lines
 
@@ -42,7 +42,7 @@ class Votes(APIView):
         responses={
             (200, MEDIA_TYPE): OpenApiTypes.STR,
             404: OpenApiResponse(
-                response={"type": "object", "properties": {"detail": {"type": "string"}}},
+                response=REFUSED,
                 description="No votes of this board are given out here.",
             ),
         },

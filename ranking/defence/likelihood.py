@@ -43,10 +43,7 @@ def benign_test(
 ) -> Tested:
     """Test 1. The p-value counts the observed sequence among the simulated ones, so it is exact."""
     chances = outcome_chances(ballots.pairs, strengths, tie_weight)
-    losses = _log_losses(chances)
-    observed = _total(losses, _outcomes(ballots)[None, :])[0]
-    simulated = _total(losses, draw(chances, rng, num_simulated))
-    return Tested(float(observed), _p_value(observed, simulated))
+    return _tested(_log_losses(chances), ballots, draw(chances, rng, num_simulated))
 
 
 def perturbed_board_test(
@@ -63,9 +60,7 @@ def perturbed_board_test(
     gains = 0.5 * (
         _log_losses(true) - _log_losses(outcome_chances(ballots.pairs, shown, tie_weight))
     )
-    observed = _total(gains, _outcomes(ballots)[None, :])[0]
-    simulated = _total(gains, draw(true, rng, num_simulated))
-    return Tested(float(observed), _p_value(observed, simulated))
+    return _tested(gains, ballots, draw(true, rng, num_simulated))
 
 
 def perturbed(strengths: Floats, noise: float, rng: np.random.Generator) -> Floats:
@@ -99,11 +94,14 @@ def _log_losses(chances: Floats) -> Floats:
     return losses
 
 
-def _total(losses: Floats, outcomes: Ints) -> Floats:
-    """[m] sum over a sequence; losses [n, 3], outcomes [m, n]."""
-    rows = losses[np.arange(len(losses))[None, :], outcomes]
+def _total(scores: Floats, outcomes: Ints) -> Floats:
+    """[m] sum over a sequence; scores [n, 3], outcomes [m, n]."""
+    rows = scores[np.arange(len(scores))[None, :], outcomes]
     return np.asarray(rows.sum(axis=1), dtype=np.float64)
 
 
-def _p_value(observed: float, simulated: Floats) -> float:
-    return (1.0 + float((simulated >= observed - 1e-9).sum())) / (1.0 + len(simulated))
+def _tested(scores: Floats, ballots: Comparisons, honest: Ints) -> Tested:
+    """scores [n, 3] of each outcome; honest [m, n]: sequences of outcomes drawn by chance."""
+    observed, simulated = _total(scores, _outcomes(ballots)[None, :])[0], _total(scores, honest)
+    num_as_large = float((simulated >= observed - 1e-9).sum())
+    return Tested(float(observed), (1.0 + num_as_large) / (1.0 + len(honest)))

@@ -35,7 +35,7 @@ def test_every_contestant_answers_every_prompt_as_often_as_asked(tmp_path, promp
     assert told["ada", "First question?"] == "A quiet answer."
     assert told["bab", "Second question?"] == "Second question?"
     assert "12 answers written, 0 failed." in capsys.readouterr().out
-    assert [p.name for p in tmp_path.iterdir() if p.name.endswith(".part")] == []
+    assert {path.name for path in tmp_path.iterdir()} == {"answers.jsonl", "prompts.txt"}
     assert not Battle.objects.exists()
 
 

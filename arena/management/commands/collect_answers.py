@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TextIO
+from typing import IO, Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
@@ -15,6 +15,7 @@ from inference import selectors, services
 from inference.backends.base import BackendError
 from inference.route_spec import RouteSpec
 from inference.wire import Message
+from lib.whole_file import written_whole
 from ranking.attack.identify.probing import PROBES
 from ranking.models import Contestant
 
@@ -51,11 +52,9 @@ class Command(BaseCommand):
             raise CommandError("Name a file with --prompts, or ask --probes.")
         routes = [_with_limit(route, options["max_tokens"]) for route in _routes(options)]
         questions = _questions(routes, prompts, options["answers"])
-        partly = options["out"].with_name(options["out"].name + ".part")
         try:
-            with partly.open("w") as out:
+            with written_whole(options["out"]) as out:
                 num_failed = asyncio.run(_ask_all(questions, out, options["at_once"]))
-            partly.replace(options["out"])
         except OSError as error:
             raise CommandError(f"{options['out']} could not be written: {error}.") from None
         num_asked = len(routes) * len(prompts) * options["answers"]
@@ -99,12 +98,12 @@ def _questions(
                 yield Question(route, prompt, next(seeds))
 
 
-async def _ask_all(questions: Iterator[Question], out: TextIO, at_once: int) -> int:
+async def _ask_all(questions: Iterator[Question], out: IO[str], at_once: int) -> int:
     """How many failed."""
     return sum(await asyncio.gather(*(_ask_some(questions, out) for _ in range(at_once))))
 
 
-async def _ask_some(questions: Iterator[Question], out: TextIO) -> int:
+async def _ask_some(questions: Iterator[Question], out: IO[str]) -> int:
     num_failed = 0
     for question in questions:
         message = Message.of_text("user", question.prompt)

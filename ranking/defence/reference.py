@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ranking.stats.bradley_terry import fit_bradley_terry, information, pseudo_inverse
-from ranking.stats.comparisons import PRIOR_WEIGHT, Comparisons, Floats, joined, virtual_ties
+from ranking.stats.bradley_terry import fit_bradley_terry, inverse_information
+from ranking.stats.comparisons import PRIOR_WEIGHT, Comparisons, Floats
 from ranking.stats.counts import PairCounts
 
 
@@ -33,8 +33,8 @@ def reference_of(counts: PairCounts, *, prior_weight: float = PRIOR_WEIGHT) -> R
     nothing = np.zeros_like(counts.tied)
     decisive = replace(counts, tied=nothing, both_bad=nothing).as_comparisons()
     strengths = fit_bradley_terry(decisive, prior_weight=prior_weight).values
-    rows = joined(decisive, virtual_ties(counts.num_contestants, prior_weight))
-    return Reference(strengths, pseudo_inverse(information(rows, strengths)))
+    covariance = inverse_information(decisive, strengths, prior_weight=prior_weight)
+    return Reference(strengths, covariance)
 
 
 def exact_reference(strengths: Floats) -> Reference:

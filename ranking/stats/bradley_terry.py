@@ -84,6 +84,13 @@ def information(comparisons: Comparisons, values: Floats) -> Floats:
     return _information(comparisons, expected_shares(comparisons, values))
 
 
+def inverse_information(
+    comparisons: Comparisons, values: Floats, *, prior_weight: float = 0.0
+) -> Floats:
+    """[k, k] H+, the prior's ties included: how strengths answer to a gradient."""
+    return pseudo_inverse(information(with_prior(comparisons, prior_weight), values))
+
+
 def expected_shares(comparisons: Comparisons, values: Floats) -> Floats:
     """[n] chance that left wins."""
     return sigma(differences(comparisons, values))

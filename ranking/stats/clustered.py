@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from ranking.stats.bradley_terry import expected_shares, information, pseudo_inverse
-from ranking.stats.comparisons import MANY_VOTERS, Comparisons, Floats, Ints, virtual_ties
+from ranking.stats.bradley_terry import expected_shares
+from ranking.stats.comparisons import MANY_VOTERS, Comparisons, Floats, Ints
 
 
 @dataclass(frozen=True)
@@ -58,12 +58,3 @@ def clustered_noise(comparisons: Comparisons, values: Floats) -> Floats:
     scores = scores_by_voter(comparisons, values).scores
     noise: Floats = (scores.T @ scores).toarray() * small_sample_factor(scores.shape[0])
     return noise
-
-
-def clustered_covariance(
-    comparisons: Comparisons, values: Floats, *, prior_weight: float = 0.0
-) -> Floats:
-    """[k, k] of strengths with mean 0; the prior's ties enter M as the model's own noise."""
-    prior = information(virtual_ties(comparisons.num_contestants, prior_weight), values)
-    bread = pseudo_inverse(information(comparisons, values) + prior)
-    return bread @ (clustered_noise(comparisons, values) + prior) @ bread

@@ -12,11 +12,10 @@ import numpy as np
 from ranking.stats.bradley_terry import (
     expected_shares,
     fit_bradley_terry,
-    information,
-    pseudo_inverse,
+    inverse_information,
 )
 from ranking.stats.clustered import VoterScores, scores_by_voter
-from ranking.stats.comparisons import Comparisons, Floats, Ints, virtual_ties
+from ranking.stats.comparisons import Comparisons, Floats, Ints
 from ranking.stats.ranks import places
 
 VOTERS_AT_ONCE = 1000
@@ -40,14 +39,6 @@ class RankMoves:
     voters: Ints
     num_moved: Ints
     largest_move: Ints
-
-
-def inverse_information(
-    comparisons: Comparisons, values: Floats, *, prior_weight: float = 0.0
-) -> Floats:
-    """[k, k] H+, the prior's ties included: how strengths answer to a gradient."""
-    prior = information(virtual_ties(comparisons.num_contestants, prior_weight), values)
-    return pseudo_inverse(information(comparisons, values) + prior)
 
 
 def influence_of_voters(

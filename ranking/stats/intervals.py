@@ -13,9 +13,9 @@ from ranking.stats.bradley_terry import (
     between,
     expected_shares,
     information,
+    inverse_information,
     laplacian,
     laplacian_of,
-    pseudo_inverse,
 )
 from ranking.stats.clustered import clustered_noise
 from ranking.stats.comparisons import Comparisons, Floats, virtual_ties
@@ -51,7 +51,7 @@ def covariances(
         comparisons.pairs, comparisons.weights * residuals**2, comparisons.num_contestants
     )
     prior = information(virtual_ties(comparisons.num_contestants, prior_weight), values)
-    bread = pseudo_inverse(information(comparisons, values) + prior)
+    bread = inverse_information(comparisons, values, prior_weight=prior_weight)
     return Covariances(sandwich=bread @ (seen + prior) @ bread, model=bread)
 
 
@@ -87,7 +87,7 @@ def careful_covariance(
         noise = laplacian(comparisons.pairs, squares * (comparisons.scores - shares) ** 2, k)
     missing = missing_noise(comparisons, squares, shares)
     prior = information(virtual_ties(k, prior_weight), values)
-    bread = pseudo_inverse(information(counted, values) + prior)
+    bread = inverse_information(counted, values, prior_weight=prior_weight)
     return bread @ (noise + missing + prior) @ bread
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ranking.stats.bradley_terry import CannotFit, laplacian_of, pseudo_inverse, sigma
-from ranking.stats.comparisons import Comparisons, Floats, joined, virtual_ties
+from ranking.stats.comparisons import Comparisons, Floats, with_prior
 
 TOLERANCE = 1e-9  # of the last step: strengths are those of a full refit to about 1e-8
 SLOWEST = 0.25  # a step this much of the one before: the inverse is too old
@@ -32,7 +32,7 @@ class Preview:
 def preview_of(comparisons: Comparisons, values: Floats, *, prior_weight: float = 0.0) -> Preview:
     """The state to go on from; `values` are the fit to just these comparisons and this prior."""
     k = comparisons.num_contestants
-    rows = joined(comparisons, virtual_ties(k, prior_weight))
+    rows = with_prior(comparisons, prior_weight)
     left, right = rows.pairs.T
     of_left = np.bincount(left * k + right, rows.weights * rows.scores, k * k)
     of_right = np.bincount(right * k + left, rows.weights * (1.0 - rows.scores), k * k)

@@ -13,9 +13,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from ranking.stats.bradley_terry import fit_bradley_terry
+from ranking.stats.bradley_terry import fit_bradley_terry, inverse_information
 from ranking.stats.comparisons import Comparisons, Floats, Ints, joined
-from ranking.stats.influence import influence_of_rows, inverse_information
+from ranking.stats.influence import influence_of_rows
 
 
 class Change(StrEnum):

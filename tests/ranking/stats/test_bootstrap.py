@@ -7,9 +7,9 @@ import pytest
 
 from ranking.stats.bootstrap import resample_comparisons, resample_voters
 from ranking.stats.bradley_terry import fit_bradley_terry
-from ranking.stats.clustered import clustered_covariance
 from ranking.stats.comparisons import comparisons_of, merge_equal_rows
 from ranking.stats.intervals import (
+    careful_covariance,
     centre_of,
     covariances,
     intervals_about,
@@ -43,7 +43,7 @@ def test_by_voter_it_agrees_with_the_clustered_sandwich():
             rows.append((left, right, float(rng.random() < 1 / (1 + np.exp(-lead)))))
     comparisons = dataclasses.replace(comparisons_of(3, rows), voters=np.repeat(np.arange(60), 20))
     values = fit_bradley_terry(comparisons).values
-    clustered = clustered_covariance(comparisons, values)
+    clustered = careful_covariance(comparisons, values, clustered=True)
     found = resample_voters(comparisons, rng=rng, num_samples=400)
     assert np.diag(found.covariance()) == pytest.approx(np.diag(clustered), rel=0.25)
     plain = resample_comparisons(comparisons, rng=rng, num_samples=400)

@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ranking.stats.bradley_terry import expected_shares, fit_bradley_terry, laplacian
-from ranking.stats.clustered import clustered_covariance, clustered_noise, scores_by_voter
+from ranking.stats.clustered import clustered_noise, scores_by_voter
 from ranking.stats.comparisons import comparisons_of, merge_equal_rows
 from ranking.stats.intervals import careful_covariance
 from tests.ranking.stats.cases import some_comparisons, unhurried
@@ -68,7 +68,7 @@ def test_opinionated_voters_are_covered_by_clustered_intervals_only():
 def test_merged_rows_and_single_voters_are_refused():
     rows = comparisons_of(2, [(0, 1, 1), (0, 1, 1)])
     with pytest.raises(ValueError, match="rows as they were cast"):
-        clustered_covariance(merge_equal_rows(rows), np.zeros(2))
+        careful_covariance(merge_equal_rows(rows), np.zeros(2), clustered=True)
     alone = dataclasses.replace(rows, voters=np.zeros(2, dtype=np.int64))
     with pytest.raises(ValueError, match="two are needed"):
-        clustered_covariance(alone, np.zeros(2))
+        careful_covariance(alone, np.zeros(2), clustered=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ranking import selectors
-from ranking.axis import Whisker, axis_for
+from ranking.charts.axis import Whisker, axis_for
 from ranking.forms import BoardFilter
 from ranking.models import Leaderboard, Rating
 

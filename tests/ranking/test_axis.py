@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ranking.axis import MOST_TICKS, axis_for
+from ranking.charts.axis import MOST_TICKS, axis_for
 from tests.ranking.stats.cases import unhurried
 
 POINTS = st.floats(0, 3000)

@@ -4,10 +4,11 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ranking.charts.scale import round_step
+
 # How far beyond the outermost dots the axis goes; longer whiskers are cut there.
 MARGIN_POINTS = 250.0
 LEAST_SPAN_POINTS = 100.0
-TICK_STEPS = (10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000)
 MOST_TICKS = 5
 
 
@@ -44,8 +45,7 @@ class Axis:
 
     def ticks(self) -> list[Tick]:
         """Round numbers inside the axis, at most MOST_TICKS."""
-        span = self.end - self.start
-        step = next((s for s in TICK_STEPS if span / s <= MOST_TICKS), TICK_STEPS[-1])
+        step = round(round_step((self.end - self.start) / MOST_TICKS))
         first = math.ceil(self.start / step) * step
         return [
             Tick(value, self.x(value)) for value in range(first, math.floor(self.end) + 1, step)

@@ -51,7 +51,7 @@ def simulation(board: str, experiment: Experiment, now: datetime) -> dict[str, A
 def report(board: str, question: Question, now: datetime) -> dict[str, Any]:
     """Raises ImpossiblePlan where nobody has voted yet, or CannotFit."""
     votes = _votes(board, now)
-    rows, keys = selectors.voters_of(board, votes.ids)
+    rows, keys = selectors.votes_by_voter(board, votes.ids)
     voters = Voters(rows, keys) if len(keys) > 1 else None
     return defenders_report(
         votes.slugs, votes.counts, question, prior_weight=PRIOR_WEIGHT, voters=voters
@@ -67,6 +67,6 @@ def result_of(run: AttackRun, now: datetime) -> dict[str, Any]:
 def _votes(board: str, now: datetime) -> selectors.BoardVotes:
     votes = selectors.board_votes(board, now.date())
     if votes.counts.num_comparisons == 0:
-        known = ", ".join(selectors.boards())
+        known = ", ".join(selectors.board_slugs())
         raise ImpossiblePlan(f"The board {board!r} has no votes yet. Boards: {known}.")
     return votes

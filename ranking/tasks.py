@@ -22,7 +22,7 @@ MOST_AT_ONCE = 20  # of a board, so that answers to visitors find workers too
 @shared_task
 def refit_if_due() -> None:
     """Enqueue a refit of every board that is due, once each, and wake a worker for it."""
-    for board in selectors.boards():
+    for board in selectors.board_slugs():
         if _board_is_due(board):
             ask_for_refit(board)
 
@@ -30,7 +30,7 @@ def refit_if_due() -> None:
 @shared_task
 def refit_other_lenses() -> None:
     """The same for the other lenses of every board, at a slower pace; the longest waiting first."""
-    for board in selectors.boards():
+    for board in selectors.board_slugs():
         waiting = sorted(_lenses_due(board), key=lambda due: due[0])
         for _since, lens in waiting[:MOST_AT_ONCE]:
             ask_for_refit(board, lens)
@@ -69,7 +69,7 @@ def ask_for_refit(board: str, lens: Lens = PLAIN) -> None:
 @shared_task
 def inspect_if_due() -> None:
     """Ask for a look at every board that has new votes, once each, unless defences are off."""
-    for board in selectors.boards() if settings.DEFENCE else []:
+    for board in selectors.board_slugs() if settings.DEFENCE else []:
         if selectors.newest_comparison_id(board) > selectors.inspected_upto(board):
             job = jobs.enqueue(kind="ranking.inspect", payload={"board": board}, key=board)
             job_tasks.wake(job)

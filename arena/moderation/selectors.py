@@ -52,7 +52,7 @@ class AccountEvidence:
 
 
 def queue(status: str) -> list[VoterReview]:
-    """Suspicious accounts, or those decided; with the names of whom they vote for."""
+    """Suspicious accounts, or those decided."""
     return list(review_queue(status)[:QUEUE_LENGTH])
 
 
@@ -72,6 +72,7 @@ def evidence_on(review: VoterReview) -> AccountEvidence:
     cluster = VoterReview.objects.filter(cluster_key=review.cluster_key).exclude(pk=review.pk)
     steps, needed = review.evidence.get("timeline", []), review.evidence.get("needed", 0.0)
     prompts = Counter(row.prompt for row in votes if row.prompt)
+    with_words = [(row, row.battle) for row in votes if row.with_target and row.battle]
     return AccountEvidence(
         review=review,
         user=_user_of(rows),
@@ -84,9 +85,7 @@ def evidence_on(review: VoterReview) -> AccountEvidence:
         num_networks=len({row.network_key for row in rows if row.network_key}),
         cluster=list(cluster) if review.cluster_key else [],
         transcripts=[
-            (row, transcript_of(row.battle))
-            for row in [row for row in votes if row.with_target and row.battle][:TRANSCRIPTS_SHOWN]
-            if row.battle
+            (row, transcript_of(battle)) for row, battle in with_words[:TRANSCRIPTS_SHOWN]
         ],
     )
 

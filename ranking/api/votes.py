@@ -64,7 +64,7 @@ class Votes(APIView):
 
 def _refuse(board: str) -> None:
     """Only what was voted here is ours to give away."""
-    if board not in selectors.boards():
+    if board not in selectors.board_slugs():
         raise NotFound(_("There is no board called “%(board)s”.") % {"board": board})
     if selectors.is_imported(board):
         raise NotFound(_("These votes were imported: get them where they come from."))

@@ -11,11 +11,11 @@ from ranking.selectors.ballots import (
     num_counted_since,
     voters_since,
 )
-from ranking.selectors.board_votes import BoardVotes, board_votes, voters_of
+from ranking.selectors.board_votes import BoardVotes, board_votes, votes_by_voter
 from ranking.selectors.boards import (
     OVERALL,
     board_named,
-    boards,
+    board_slugs,
     expected_share,
     first_imported,
     known_boards,
@@ -89,8 +89,8 @@ __all__ = [
     "active_contestant_ids",
     "ballots_set_aside",
     "board_named",
+    "board_slugs",
     "board_votes",
-    "boards",
     "cleared_upto",
     "comparison_counts",
     "consequence_of",
@@ -136,7 +136,7 @@ __all__ = [
     "standing_review",
     "stands_for",
     "strengths",
-    "voters_of",
     "voters_since",
+    "votes_by_voter",
     "worthwhile_lenses",
 ]

@@ -32,7 +32,7 @@ def board_votes(board: str, today: date) -> BoardVotes:
     )
 
 
-def voters_of(board: str, ids: tuple[int, ...]) -> tuple[Comparisons, list[str]]:
+def votes_by_voter(board: str, ids: tuple[int, ...]) -> tuple[Comparisons, list[str]]:
     """Each comparison that counts, with its voter; and the voters' keys by their numbers."""
     place = {contestant_id: i for i, contestant_id in enumerate(ids)}
     columns = ("left_id", "right_id", "outcome", "voter_key")

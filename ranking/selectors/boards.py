@@ -11,7 +11,7 @@ from ranking.models import Board, Contestant, Leaderboard, PairCount, Rating
 OVERALL = "overall"
 
 
-def boards() -> list[str]:
+def board_slugs() -> list[str]:
     """Slugs of all boards: the overall one, those that were made, and those that counts name."""
     made = Board.objects.values_list("slug", flat=True)
     counted = PairCount.objects.order_by().values_list("board", flat=True).distinct()
@@ -69,7 +69,7 @@ def ratings_of(contestant: Contestant) -> QuerySet[Rating]:
 def board_named(slug: str) -> Board | None:
     """The board; the overall one is there before anybody made its row."""
     board = Board.objects.filter(slug=slug).first()
-    if board is None and slug in boards():
+    if board is None and slug in board_slugs():
         board = Board(slug=slug, name=slug.replace("-", " ").capitalize())
     return board
 

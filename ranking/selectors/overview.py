@@ -30,7 +30,6 @@ class Overview:
 
     columns: tuple[tuple[Category, Lens], ...]
     rows: tuple[OverviewRow, ...]
-    num_rows: int
 
 
 def overview(newest: Mapping[Lens, Leaderboard], lens: Lens) -> Overview:
@@ -42,7 +41,7 @@ def overview(newest: Mapping[Lens, Leaderboard], lens: Lens) -> Overview:
     )
     whole = newest.get(replace(lens, category=EVERYTHING))
     if whole is None:
-        return Overview((), (), 0)
+        return Overview((), ())
     place = {newest[here].pk: i for i, (_category, here) in enumerate(columns)}
     cells: dict[int, list[OverviewCell | None]] = {}
     found = Rating.objects.filter(leaderboard__in=place, num_comparisons__gt=0).values_list(
@@ -56,4 +55,4 @@ def overview(newest: Mapping[Lens, Leaderboard], lens: Lens) -> Overview:
         for rating in ratings(whole)
         if rating.contestant_id in cells
     )
-    return Overview(columns, rows, len(rows))
+    return Overview(columns, rows)

@@ -15,7 +15,10 @@ from ranking.views.seen import Seen, board_page
 def overview(request: HttpRequest, seen: Seen) -> HttpResponse:
     table = selectors.overview(seen.newest, seen.lens)
     rows = [
-        {"contestant": row.contestant, "cells": [_cell(cell, table.num_rows) for cell in row.cells]}
+        {
+            "contestant": row.contestant,
+            "cells": [_cell(cell, len(table.rows)) for cell in row.cells],
+        }
         for row in table.rows
     ]
     columns = [{"category": category, "query": query_of(lens)} for category, lens in table.columns]

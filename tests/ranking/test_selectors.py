@@ -65,7 +65,7 @@ def test_every_board_has_its_newest(compare, refit, ajax, hector):
     refit("overall")
     refit("coding")
     newest = refit("coding")
-    assert selectors.boards() == ["coding", "overall"]
+    assert selectors.board_slugs() == ["coding", "overall"]
     assert [(row.board, row.pk == newest.pk) for row in selectors.newest_leaderboards()] == [
         ("coding", True),
         ("overall", False),

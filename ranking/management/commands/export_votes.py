@@ -29,8 +29,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         board, path = options["board"], options["out"]
-        if board not in selectors.boards():
-            known = ", ".join(selectors.boards())
+        if board not in selectors.board_slugs():
+            known = ", ".join(selectors.board_slugs())
             raise CommandError(f"There is no board “{board}”. Known: {known}.")
         if not selectors.has_rows(board):
             raise CommandError(

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        known = selectors.boards()
+        known = selectors.board_slugs()
         if options["board"] and options["board"] not in known:
             raise CommandError(
                 f"There is no board called {options['board']!r}. Known: {', '.join(known)}."

@@ -51,6 +51,7 @@ def history(request: HttpRequest, seen: Seen) -> HttpResponse:
         "most_lines": MOST_LINES,
         "pasts": pasts,
         "chart": chart_of(pasts),
+        "has_past": any(past.moments for past in pasts),
     }
     return render(request, "ranking/history.html", context)
 
@@ -62,17 +63,16 @@ def chosen_contestants(ranked: Sequence[Contestant], slugs: Sequence[str]) -> li
 
 
 def chart_of(pasts: Sequence[Past]) -> Chart | None:
-    """None where nobody has a past yet."""
+    """None where nobody has a past yet: one moment makes no line."""
     seen = [past for past in pasts if past.moments]
-    if not seen:
-        return None
     moments = [moment for past in seen for moment in past.moments]
+    days = [moment.cut_off.timestamp() for moment in moments]
+    if not days or min(days) == max(days):
+        return None
     left, right, top, bottom = Chart.left, Chart.right, Chart.top, Chart.bottom
     limits = [v for m in moments for v in (m.rating_low, m.rating_high)]
     y = scale_for(limits, bottom, top, margin=0.04)
-    days = [moment.cut_off.timestamp() for moment in moments]
-    first, last = min(days), max(days)
-    x = Scale(first if last > first else first - 1, last, left, right)
+    x = Scale(min(days), max(days), left, right)
     names = spread([y.place(p.moments[-1].rating) for p in seen], NAME_HEIGHT, top, bottom)
     lines = [_line(i + 1, past, x, y, names[i]) for i, past in enumerate(seen)]
     dates = [moment.cut_off.date() for moment in moments]

@@ -127,6 +127,7 @@ def test_our_own_board_comes_back_with_the_first_vote(client, imported, compare,
 def test_whoever_stands_only_on_an_imported_board_has_a_page(client, imported):
     html = page(client, "/contestants/ajax/")
     assert "Old votes" in html
+    assert "takes no part in battles here" in html
     assert 'href="/leaderboard/old/ajax/hector/"' in html
 
 
@@ -162,6 +163,24 @@ def test_history_draws_a_line_for_each_contestant_that_was_chosen(client, board,
     assert html.count("<polyline") == 2
     assert html.count("/leaderboard/snapshots/") == 4
     assert page(client, "/leaderboard/overall/history/?who=nobody").count("<polyline") == 3
+
+
+def test_a_board_that_was_made_once_has_a_table_and_no_line_yet(client, board):
+    html = page(client, "/leaderboard/overall/history/")
+    assert "This board was made once so far" in html
+    assert "<polyline" not in html
+    assert '<details class="behind" open>' in html
+    assert html.count("/leaderboard/snapshots/") == 3
+
+
+def test_a_board_of_our_own_without_votes_invites_to_a_battle_by_its_name_too(
+    client, refit, imported
+):
+    refit()
+    html = page(client, "/leaderboard/overall/")
+    assert "Start a battle" in html
+    assert "Show all votes of this board" not in html
+    assert "Show all votes of this board" not in page(client, "/leaderboard/overall/map/")
 
 
 def test_prices_are_drawn_where_they_are_known(client, board, ajax, hector):
@@ -214,3 +233,14 @@ def test_a_map_is_found_once_and_kept_with_its_leaderboard(client, board, monkey
     assert "Ajax" in html
     monkeypatch.setattr("ranking.selectors.distance_maps.distance_layout", None)
     assert page(client, "/leaderboard/overall/map/") == html
+
+
+def test_a_snapshot_of_an_imported_board_says_nothing_of_battles_here(client, imported, paris):
+    for contestant in paris.__class__.objects.all():
+        contestant.organisation = contestant.licence = ""
+        contestant.save()
+    snapshot = Leaderboard.objects.get(board="old")
+    html = page(client, f"/leaderboard/snapshots/{snapshot.pk}/")
+    assert "Ajax" in html
+    assert "no longer in battles" not in html
+    assert "unknown maker" not in html

@@ -62,9 +62,6 @@ class PairCounts:
         rest = replace(self, both_bad=np.zeros_like(self.both_bad))
         return rest.chosen(rest.totals > 0)
 
-    def both_bad_as_ties(self) -> PairCounts:
-        return replace(self, tied=self.tied + self.both_bad, both_bad=np.zeros_like(self.both_bad))
-
     def chosen(self, mask: np.ndarray) -> PairCounts:
         """The pairs where mask [p] is true; contestants keep their places."""
         columns = (column[mask] for column in self.columns)

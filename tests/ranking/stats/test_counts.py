@@ -50,7 +50,6 @@ def test_both_bad_is_left_out_or_taken_as_ties():
         3, np.array([[0, 1], [1, 2]]), *np.array([[1, 0], [0, 0], [2, 0], [3, 4]]) * 1.0
     )
     assert counts.without_both_bad().pairs.tolist() == [[0, 1]]
-    assert counts.both_bad_as_ties().tied.tolist() == [5.0, 4.0]
 
 
 @pytest.mark.parametrize(

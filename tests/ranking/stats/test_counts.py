@@ -45,7 +45,7 @@ def test_a_pair_is_turned_round_with_its_outcomes():
     assert counts.num_comparisons == 14.0
 
 
-def test_both_bad_is_left_out_or_taken_as_ties():
+def test_both_bad_can_be_left_out():
     counts = add_up(
         3, np.array([[0, 1], [1, 2]]), *np.array([[1, 0], [0, 0], [2, 0], [3, 4]]) * 1.0
     )

@@ -16,22 +16,19 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs
 
 from channels.db import database_sync_to_async
-from django.contrib.auth import get_user
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.exceptions import RedisError
 
 from arena import selectors
 from arena.live_log import CHANNELS, name_of, read_after
-from arena.models import User
 from arena.presenting import end_event, snapshot_event
 from lib.ending import end_tasks
 from lib.sse import HEARTBEAT, ServerSentEvent, encode
-from lib.visitors import SESSION_KEY, Visitor
+from lib.visitors import visitor_of_session
 
 logger = logging.getLogger(__name__)
 Scope = Mapping[str, Any]
@@ -170,10 +167,7 @@ class EventStream:
 
 
 def _admit(session: Any, battle_id: uuid.UUID) -> Admission | None:
-    account = get_user(SimpleNamespace(session=session))  # type: ignore[arg-type]
-    user = account if isinstance(account, User) else None
-    visitor = Visitor(session.get(SESSION_KEY, ""), user, "", "")
-    battle = selectors.battle_for(visitor, battle_id)
+    battle = selectors.battle_for(visitor_of_session(session), battle_id)
     if battle is None:
         return None
     turn = selectors.last_turn(battle)

@@ -1,4 +1,4 @@
-"""HTTP and its long streams: Django for pages, plain coroutines for events."""
+"""HTTP, its long streams and sockets: Django for pages, plain coroutines for what stays open."""
 
 import os
 
@@ -8,11 +8,13 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 pages = get_asgi_application()
 
-from channels.sessions import SessionMiddlewareStack  # noqa: E402 - after the apps are ready
+from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402 - apps are ready
+from channels.sessions import SessionMiddlewareStack  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.urls import re_path  # noqa: E402
 
 from arena.event_stream import EventHub, EventStream  # noqa: E402
+from games.sockets import sockets  # noqa: E402
 
 events = SessionMiddlewareStack(EventStream(EventHub(settings.REDIS_URL)))
 application = ProtocolTypeRouter(
@@ -22,6 +24,7 @@ application = ProtocolTypeRouter(
                 re_path(r"^battles/(?P<battle_id>[0-9a-f-]{36})/events$", events),
                 re_path(r"", pages),  # type: ignore[arg-type]  # an ASGI app
             ]
-        )
+        ),
+        "websocket": AllowedHostsOriginValidator(SessionMiddlewareStack(URLRouter(sockets))),
     }
 )

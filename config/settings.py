@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "ranking",
     "inference",
     "arena",
+    "games",
 ]
 
 MIDDLEWARE = [
@@ -108,6 +109,12 @@ else:
 
 REDIS_SOCKET = socket_path(DATA_DIR)
 REDIS_URL = env_str("REDIS_URL", f"unix://{REDIS_SOCKET}")
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.core.RedisChannelLayer",
+        "CONFIG": {"hosts": [REDIS_URL], "prefix": "channels"},
+    }
+}
 CACHES = {
     "default": {  # not Redis: a login or a vote must not wait for a broker
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -156,6 +163,10 @@ BATTLES_PER_HOUR = env_int(
 )  # for a session; a network gets ten times
 VOTES_PER_DAY = env_int("VOTES_PER_DAY", 200, minimum=1)
 CONSENT_VERSION = "1"
+
+# --- Games --------------------------------------------------------------------------------------
+MATCHES_PER_HOUR = env_int("MATCHES_PER_HOUR", 60, minimum=1)  # of a session; a network ten times
+RUNNING_MATCHES = env_int("RUNNING_MATCHES", 3, minimum=1)  # of one player at once
 
 # --- Captcha ------------------------------------------------------------------------------------
 CAPTCHA = env_choice("CAPTCHA", "altcha", ["altcha", "recaptcha", "test"])

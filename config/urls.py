@@ -15,6 +15,7 @@ urlpatterns = [
     path("accounts/signup/", signup),  # before allauth's own: it may load a captcha
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include((api_urlpatterns, "api"))),
+    path("", include("games.urls")),
     path("", include("ranking.urls")),
     path("", include("arena.urls")),
 ]

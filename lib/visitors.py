@@ -2,9 +2,11 @@
 
 import secrets
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
@@ -26,6 +28,13 @@ class Visitor:
         """Says "the same voter" without saying who: the account's, or else the visitor's hash."""
         who = f"user:{self.user.pk}" if self.user else f"visitor:{self.key}"
         return keyed_hash(settings.HASH_KEY, "voter", who)
+
+
+def visitor_of_session(session: Any) -> Visitor:
+    """The visitor behind a socket or a stream, which has a session and no request."""
+    account = get_user(SimpleNamespace(session=session))  # type: ignore[arg-type]
+    user = account if isinstance(account, AbstractBaseUser) else None
+    return Visitor(session.get(SESSION_KEY, ""), user, "", "")
 
 
 def visitor_of(request: HttpRequest) -> Visitor:

@@ -1,0 +1,154 @@
+"""The door of a match's socket: decode a wish, call a service, send what came of it.
+
+The truth is in the database; a message of the group only says that it has grown. Each watcher then
+reads the events after the last one that it has, with the eyes of its own seat. So a cut, a lost
+message or a restart costs a little time and nothing else.
+"""
+
+import asyncio
+import contextlib
+import json
+import time
+from typing import Any
+from uuid import UUID
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.utils import timezone
+
+from games import selectors, services
+from games.broadcasting import announce, group_of
+from games.errors import NotFound, Refusal, Stale
+from games.messages import BadFrame, Hello, Ping, PlayMove, Resign, TakeBack, Wish, decode
+from games.models import Match
+from games.pages import parts_of
+from games.presenting import state_of
+from games.rules.base import Seat
+from games.services import Played
+from lib.jobs.tasks import wake
+from lib.visitors import visitor_of_session
+
+SILENCE_SECONDS = 5.0  # after which a watcher looks by itself
+MOST_FRAMES, IN_SECONDS = 20, 1.0
+NO_SUCH_MATCH, TOO_MANY_FRAMES = 4404, 4429
+
+
+class MatchConsumer(AsyncWebsocketConsumer):
+    """One watcher of one match; a player if the visitor sits there."""
+
+    match_id: UUID
+    seat: Seat | None = None
+    seen = 0  # the last event that was sent
+    _looking: asyncio.Task[None] | None = None
+    _frames: list[float]
+
+    async def connect(self) -> None:
+        self._frames = []
+        self.match_id = UUID(self.scope["url_route"]["kwargs"]["match_id"])
+        await self.accept()
+        try:
+            self.seat = await database_sync_to_async(self._find_seat)()
+        except NotFound:
+            await self.close(NO_SUCH_MATCH, "There is no such match.")
+            return
+        await self.channel_layer.group_add(group_of(self.match_id), self.channel_name)
+        self._looking = asyncio.create_task(self._look_now_and_then())
+
+    async def disconnect(self, code: int) -> None:
+        if self._looking is not None:
+            self._looking.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._looking
+        await self.channel_layer.group_discard(group_of(self.match_id), self.channel_name)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        now = time.monotonic()
+        self._frames = [*(at for at in self._frames if at > now - IN_SECONDS), now]
+        if len(self._frames) > MOST_FRAMES:
+            await self.close(TOO_MANY_FRAMES, "That was too fast. Connect again in a moment.")
+            return
+        try:
+            await self._grant(decode(text_data))
+        except BadFrame as fault:
+            await self.close(fault.code, str(fault))
+
+    async def match_grown(self, message: dict[str, Any]) -> None:
+        await self._send_news("grown")
+
+    async def match_thinking(self, message: dict[str, Any]) -> None:
+        await self._send({"type": "thinking", "seat": message["seat"]})
+
+    async def _grant(self, wish: Wish) -> None:
+        if isinstance(wish, Ping):
+            await self._send({"type": "pong", "n": wish.n})
+        elif isinstance(wish, Hello):
+            self.seen = wish.after
+            await self._send_news("state", always=True)
+        elif self.seat is None:
+            await self._send({"type": "refused", "words": "You are watching this match."})
+        else:
+            await self._act(self.seat, wish)
+
+    async def _act(self, seat: Seat, wish: PlayMove | TakeBack | Resign) -> None:
+        named = {"id": wish.id} if isinstance(wish, PlayMove) else {}
+        try:
+            seq = await database_sync_to_async(self._do)(seat, wish)
+        except Refusal as refusal:
+            words = str(refusal.message)
+            await self._send({"type": "refused", "kind": refusal.kind, "words": words, **named})
+            if isinstance(refusal, Stale):
+                await self._send_news("grown")
+            return
+        await self._send({"type": "taken", "seq": seq, **named})
+        await self._send_news("grown")
+
+    def _do(self, seat: Seat, wish: PlayMove | TakeBack | Resign) -> int:
+        now = timezone.now()
+        if isinstance(wish, Resign):
+            match = services.resign(match_id=self.match_id, seat=seat, now=now)
+            announce(match.pk)
+            return match.seq
+        place: dict[str, Any] = {
+            "match_id": self.match_id,
+            "seat": seat,
+            "base_seq": wish.base,
+            "now": now,
+        }
+        if isinstance(wish, TakeBack):
+            played = services.take_back(**place)
+        else:
+            played = services.play_move(**place, move_id=wish.id, move=wish.move)
+        _tell(played)
+        return played.seq
+
+    async def _look_now_and_then(self) -> None:
+        while True:
+            await asyncio.sleep(SILENCE_SECONDS)
+            await self._send_news("grown")
+
+    async def _send_news(self, kind: str, *, always: bool = False) -> None:
+        """What this watcher has not seen; nothing if there is nothing."""
+        state = await database_sync_to_async(self._news)(self.seen, always)
+        if state is not None:
+            self.seen = state["seq"]
+            parts = await asyncio.to_thread(parts_of, state)
+            await self._send({"type": kind, "state": state, "parts": parts})
+
+    def _news(self, seen: int, always: bool) -> dict[str, Any] | None:
+        match = Match.objects.get(pk=self.match_id)
+        if match.seq <= seen and not always:
+            return None
+        return state_of(match, self.seat, after=min(seen, match.seq))
+
+    def _find_seat(self) -> Seat | None:
+        match = selectors.match_of(self.match_id)
+        return selectors.seat_of(match, visitor_of_session(self.scope["session"]))
+
+    async def _send(self, message: dict[str, Any]) -> None:
+        await self.send(json.dumps(message, ensure_ascii=False))
+
+
+def _tell(played: Played) -> None:
+    announce(played.match.pk)
+    if played.job is not None:
+        wake(played.job)

@@ -1,0 +1,46 @@
+"""Why a door of the games refuses; each in words for the player.
+
+Refusal
+├── NotFound      no such match, or not for this player's eyes
+├── NotAllowed    not a player, not legal, not now
+│   └── Stale     the match has gone on meanwhile: `seq` is where it stands
+├── TooMuch       a limit of this site
+└── NobodyFree    no model can play now
+"""
+
+from django.utils.functional import Promise
+
+
+class Refusal(Exception):
+    """What was asked for is not done; nothing was changed."""
+
+    kind = "refused"
+    status = 400
+
+    def __init__(self, message: "str | Promise") -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class NotFound(Refusal):
+    kind, status = "not_found", 404
+
+
+class NotAllowed(Refusal):
+    kind, status = "not_allowed", 409
+
+
+class Stale(NotAllowed):
+    kind = "stale"
+
+    def __init__(self, message: "str | Promise", seq: int) -> None:
+        super().__init__(message)
+        self.seq = seq
+
+
+class TooMuch(Refusal):
+    kind, status = "limit", 429
+
+
+class NobodyFree(Refusal):
+    kind, status = "busy", 503

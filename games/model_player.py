@@ -1,0 +1,108 @@
+"""A model's move: ask, understand, let the rules judge; a rung down where it fails.
+
+A model that fails on every rung has no move, and the match is void: a failure is not a defeat. A
+route that fails raises BackendError; the job tries again later. Touches no table but inference's.
+"""
+
+import asyncio
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from django.utils import timezone
+
+from games.prompting import NotUnderstood, Rung, asking, understood
+from games.rules.base import IllegalMove, Payload, Seat
+from games.selectors import Record
+from inference.completion_facts import WholeAnswer
+from inference.route_spec import RouteSpec
+from inference.services import claim_route, record_completion, whole_answer
+from inference.wire import Message
+
+TURN_SECONDS = 30.0  # for one rung; three of them make the whole budget
+MOST_TOKENS = 160
+LONGEST_KEPT = 2_000
+
+
+@dataclass(frozen=True)
+class Try:
+    """One rung: what the model wrote and what was wrong with it, "" if nothing."""
+
+    rung: str
+    text: str
+    fault: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Thought:
+    """move: None when every rung failed."""
+
+    move: Payload | None
+    tries: tuple[Try, ...]
+
+    @property
+    def seconds(self) -> float:
+        return sum(one.seconds for one in self.tries)
+
+    def rungs(self) -> list[dict[str, object]]:
+        return [asdict(one) for one in self.tries]
+
+
+def think(
+    record: Record, seat: Seat, slug: str, *, wording: int, with_probe: bool, seed: int, caller: str
+) -> Thought:
+    """seed: of this turn; the same turn asked again after a crash gets the same answers.
+
+    Raises BackendError where the route gave none.
+    """
+    form = record.game.legal(record.position, seat)
+    assert form is not None, "only a seat that is to move thinks"
+    brief = record.game.brief(record.position, seat)
+    tries: list[Try] = []
+    for rung in Rung:
+        fault = tries[-1].fault if tries else ""
+        asked = asking(brief, form, wording=wording, rung=rung, with_probe=with_probe, fault=fault)
+        answer = _ask(slug, asked.messages, asked.schema, seed + rung, caller)
+        move, fault = _move(record, seat, answer)
+        seconds = answer.facts.total_seconds
+        tries.append(Try(rung.name.lower(), answer.text[:LONGEST_KEPT], fault, seconds))
+        if move is not None:
+            return Thought(move, tuple(tries))
+    return Thought(None, tuple(tries))
+
+
+def _move(record: Record, seat: Seat, answer: WholeAnswer) -> tuple[Payload | None, str]:
+    """The move, or None and what is wrong with it."""
+    try:
+        move = understood(answer.text)
+        record.game.apply(record.position, seat, move)
+    except (NotUnderstood, IllegalMove) as fault:
+        return None, str(fault)
+    return move, ""
+
+
+def _ask(
+    slug: str, messages: tuple[Message, ...], schema: dict[str, Any], seed: int, caller: str
+) -> WholeAnswer:
+    """A request to the contestant's route, kept like any other. Raises BackendError."""
+    started_at = timezone.now()
+    route = _for_a_move(claim_route(slug=slug, now=started_at))
+    answer = asyncio.run(
+        whole_answer(route, messages, started_at=started_at, seed=seed, schema=schema)
+    )
+    record_completion(slug=slug, outcome=answer.facts, caller=caller)
+    if answer.facts.error is not None:
+        raise answer.facts.error
+    return answer
+
+
+def _for_a_move(route: RouteSpec) -> RouteSpec:
+    """A route's own wording is for chat, and a move is short."""
+    most = min(route.sampling.max_tokens, MOST_TOKENS)
+    seconds = min(route.timeouts.total_seconds, TURN_SECONDS)
+    return replace(
+        route,
+        system_prompt="",
+        sampling=replace(route.sampling, max_tokens=most),
+        timeouts=replace(route.timeouts, total_seconds=seconds),
+    )

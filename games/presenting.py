@@ -1,0 +1,76 @@
+"""A match as its watchers get it: JSON for pages, sockets and the API, seen from one seat.
+
+Nothing leaves by any other way. While a match runs, a secret is only in what its owner gets, and no
+contestant is named; once it is over, all is told, the sealed deal and its nonce too.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from games.models import Match, MatchEvent, Player
+from games.rules.base import Seat
+from games.selectors import Record, events_after, record_of
+
+
+def state_of(match: Match, seat: Seat | None, *, after: int = 0) -> dict[str, Any]:
+    """All that a seat (None: a spectator) may know; events only after that number.
+
+    match must have been read before: its `seq` says how far this state is whole.
+    """
+    record = record_of(match)
+    outcome = record.game.outcome(record.position)
+    form = None
+    if seat is not None and match.status == Match.Status.PLAYING:
+        form = record.game.legal(record.position, seat)
+    return {
+        "id": str(match.pk),
+        "game": match.game,
+        "mode": match.mode,
+        "status": match.status,
+        "ending": match.ending,
+        "seq": match.seq,
+        "seat": seat,
+        "players": [_player(player, match) for player in match.players.all()],
+        "to_move": _to_move(match, record),
+        "form": form.schema() if form else None,
+        "view": record.game.view(record.position, seat),
+        "reason": outcome.reason if outcome else "",
+        "events": [event_of(event) for event in events_after(match, after, seat)],
+        "is_rated": match.is_rated,
+        "unrated_because": match.unrated_because,
+        "commitment": match.commitment,
+        "sealed": {"deal": match.deal, "nonce": match.nonce} if match.is_over else None,
+    }
+
+
+def event_of(event: MatchEvent) -> dict[str, Any]:
+    return {
+        "seq": event.seq,
+        "kind": event.kind,
+        "seat": event.seat,
+        "payload": event.payload,
+        "at": _time(event.at),
+    }
+
+
+def _player(player: Player, match: Match) -> dict[str, Any]:
+    name = player.contestant.name if player.contestant and match.is_over else None
+    return {
+        "seat": player.seat,
+        "kind": player.kind,
+        "name": name,
+        "slug": player.contestant.slug if name and player.contestant else None,
+        "result": player.result,
+        "score": player.score,
+    }
+
+
+def _to_move(match: Match, record: Record) -> Seat | None:
+    if match.status != Match.Status.PLAYING:
+        return None
+    legal, position = record.game.legal, record.position
+    return next((seat for seat in record.game.seats if legal(position, seat)), None)
+
+
+def _time(at: datetime) -> str:
+    return at.isoformat(timespec="milliseconds")

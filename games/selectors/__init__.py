@@ -1,0 +1,25 @@
+"""What can be asked about matches."""
+
+from games.selectors.matches import (
+    Record,
+    events_after,
+    match_of,
+    num_running,
+    player_at,
+    playing_slugs,
+    record_of,
+    running_of,
+    seat_of,
+)
+
+__all__ = [
+    "Record",
+    "events_after",
+    "match_of",
+    "num_running",
+    "player_at",
+    "playing_slugs",
+    "record_of",
+    "running_of",
+    "seat_of",
+]

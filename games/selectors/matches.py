@@ -1,0 +1,101 @@
+"""Matches read: who sits where, what happened, and the position that it led to."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from games.errors import NotFound
+from games.models import Match, MatchEvent, Player
+from games.rules import GAMES
+from games.rules.base import Deal, Fact, Game, Position, Seat, replay
+from inference.selectors import slugs_that_follow_schemas
+from lib.visitors import Visitor
+from ranking.models import Contestant
+
+TAKEN_BACK = "taken_back"
+ABOUT_THE_MATCH = {"joined", "resigned", TAKEN_BACK, "abandoned", "voided"}  # not for the rules
+
+
+@dataclass(frozen=True)
+class Record:
+    """A match as its rules see it."""
+
+    game: Game
+    deal: Deal
+    facts: tuple[Fact, ...]
+    position: Position
+
+
+def match_of(match_id: uuid.UUID | str) -> Match:
+    """Raises NotFound."""
+    match = Match.objects.filter(pk=match_id).first()
+    if match is None:
+        raise NotFound(_("There is no such match."))
+    return match
+
+
+def record_of(match: Match) -> Record:
+    """The events replayed: the only way in which a position comes to be."""
+    game, deal = GAMES[match.game], Deal(**match.deal)
+    facts = tuple(standing(match.events.all()))
+    return Record(game, deal, facts, replay(game, deal, facts))
+
+
+def standing(events: Iterable[MatchEvent]) -> list[Fact]:
+    """The facts that count: of the game, and not taken back."""
+    kept: list[tuple[int, Fact]] = []
+    for event in events:
+        if event.kind == TAKEN_BACK:
+            kept = [(seq, fact) for seq, fact in kept if seq <= event.payload["to"]]
+        elif event.kind not in ABOUT_THE_MATCH:
+            fact = Fact(event.kind, event.payload, event.seat, tuple(event.seen_by))
+            kept.append((event.seq, fact))
+    return [fact for _seq, fact in kept]
+
+
+def events_after(match: Match, seq: int, seat: Seat | None) -> list[MatchEvent]:
+    """What a seat (None: a spectator) may see of what came after; all of it once the match is over.
+
+    Read after the match itself was read: the match's seq may then be a little behind, never ahead.
+    """
+    events = match.events.filter(seq__gt=seq)
+    if match.is_over:
+        return list(events)
+    return [event for event in events if event.seen_by == ["*"] or seat in event.seen_by]
+
+
+def seat_of(match: Match, visitor: Visitor) -> Seat | None:
+    """Where the visitor sits; None for a spectator. An account is the same person everywhere."""
+    for player in match.players.all():
+        if player.contestant_id is None and player.visitor_key:
+            is_account = visitor.user is not None and player.user_id == visitor.user.pk
+            if is_account or player.visitor_key == visitor.key:
+                return player.seat
+    return None
+
+
+def player_at(match: Match, seat: Seat) -> Player | None:
+    return match.players.filter(seat=seat).first()
+
+
+def num_running(visitor: Visitor) -> int:
+    """Matches that the visitor has not finished."""
+    return running_of(visitor).count()
+
+
+def running_of(visitor: Visitor) -> QuerySet[Match]:
+    """The visitor's unfinished matches, the latest first."""
+    whose = Q(players__visitor_key=visitor.key) if visitor.key else Q(pk=None)
+    if visitor.user is not None:
+        whose |= Q(players__user=visitor.user)
+    return Match.objects.filter(whose, status__in=Match.RUNNING).distinct()
+
+
+def playing_slugs(now: datetime) -> list[str]:
+    """Models that can be asked for a move now, in the order of their names."""
+    active = Contestant.objects.filter(active=True).values_list("slug", flat=True)
+    return sorted(slugs_that_follow_schemas(now) & set(active))

@@ -1,0 +1,81 @@
+"""How matches end; what is over is never changed again."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from games.errors import NotAllowed
+from games.models import Match, MatchEvent
+from games.rules.base import Result, Seat
+
+
+def finish(
+    match: Match,
+    results: Mapping[Seat, Result],
+    ending: str,
+    score: Mapping[Seat, float],
+    now: datetime,
+) -> None:
+    """In the caller's transaction, with the match locked."""
+    for player in match.players.all():
+        player.result = results[player.seat]
+        player.score = score.get(player.seat)
+        player.save(update_fields=["result", "score"])
+    _close(match, Match.Status.FINISHED, ending, now)
+
+
+@transaction.atomic
+def resign(*, match_id: UUID | str, seat: Seat, now: datetime) -> Match:
+    """Lost for whoever resigns, won for the other; it says nothing about a model's strength."""
+    match = _running(match_id)
+    if match.status == Match.Status.WAITING:
+        return _end_early(match, Match.Status.ABANDONED, "resigned", "resigned", seat, now)
+    for player in match.players.all():
+        player.result = Result.LOST if player.seat == seat else Result.WON
+        player.save(update_fields=["result"])
+    return _end_early(match, Match.Status.FINISHED, "resigned", "resigned", seat, now)
+
+
+@transaction.atomic
+def void(*, match_id: UUID | str, ending: str, now: datetime) -> Match | None:
+    """A match that counts for nobody: a model failed, or somebody said so. None if it is over."""
+    match = Match.objects.select_for_update().get(pk=match_id)
+    if match.is_over:
+        return None
+    return _end_early(match, Match.Status.VOID, "voided", ending, "", now)
+
+
+@transaction.atomic
+def abandon(*, match_id: UUID | str, idle: timedelta, now: datetime) -> Match | None:
+    """Close a match in which nothing has happened for so long; None if something has."""
+    match = Match.objects.select_for_update().get(pk=match_id)
+    if match.is_over or match.last_move_at > now - idle:
+        return None
+    return _end_early(match, Match.Status.ABANDONED, "abandoned", "abandoned", "", now)
+
+
+def _running(match_id: UUID | str) -> Match:
+    match = Match.objects.select_for_update().get(pk=match_id)
+    if match.is_over:
+        raise NotAllowed(_("The match is over."))
+    return match
+
+
+def _end_early(
+    match: Match, status: Match.Status, kind: str, ending: str, seat: Seat, now: datetime
+) -> Match:
+    match.seq += 1
+    MatchEvent.objects.create(
+        match=match, seq=match.seq, kind=kind, seat=seat, payload={}, seen_by=["*"], at=now
+    )
+    match.is_rated, match.unrated_because = False, match.unrated_because or ending
+    _close(match, status, ending, now)
+    return match
+
+
+def _close(match: Match, status: Match.Status, ending: str, now: datetime) -> None:
+    match.status, match.ending, match.ended_at, match.last_move_at = status, ending, now, now
+    match.save()

@@ -1,0 +1,156 @@
+"""A move: applied once, whatever the network does to it.
+
+1. Lock the match. A move id that was seen before is answered as it was then.
+2. Refuse what was decided on an older event than the last: the client gets what it has missed.
+3. Ask the rules; write what they say happened, numbered on; end the match if they say so.
+4. If a model is next, write the job that asks it. Nothing is generated in here.
+All in one transaction.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from games.errors import NotAllowed, NotFound, Stale
+from games.models import Match, MatchEvent, ModelTurn, Player
+from games.rules.base import Fact, IllegalMove, Payload, Seat, replay, seat_to_move
+from games.selectors import Record, record_of
+from games.selectors.matches import TAKEN_BACK
+from games.services.ending import finish
+from lib.jobs import services as jobs
+from lib.jobs.models import Job
+
+MODEL_TURN = "games.model_turn"
+LONGEST_MOVE_ID = 40
+
+
+@dataclass(frozen=True)
+class Played:
+    """seq: of the last event after the move; is_new: False when this very move was known.
+
+    job: the next turn, if it is a model's; doors wake it.
+    """
+
+    match: Match
+    seq: int
+    is_new: bool = True
+    job: Job | None = None
+
+
+@transaction.atomic
+def play_move(
+    *, match_id: UUID | str, seat: Seat, base_seq: int, move_id: str, move: Payload, now: datetime
+) -> Played:
+    """Raises NotFound, NotAllowed with the reason of the rules, Stale; then nothing was changed."""
+    match = locked(match_id)
+    if not 1 <= len(move_id) <= LONGEST_MOVE_ID:
+        raise NotAllowed(_("A move needs an id of 1 to 40 characters."))
+    known = match.events.filter(move_id=move_id).first()
+    if known is not None:
+        if known.seat != seat:
+            raise NotAllowed(_("That id belongs to somebody else's move. Choose another."))
+        return Played(match, match.seq, is_new=False)
+    _check_may_move(match, base_seq)
+    record = record_of(match)
+    try:
+        facts = record.game.apply(record.position, seat, move)
+    except IllegalMove as refusal:
+        raise NotAllowed(str(refusal)) from None
+    write(match, facts, move_id=move_id, now=now)
+    record = _after(record, facts)
+    outcome = record.game.outcome(record.position)
+    if outcome is not None:
+        finish(match, outcome.results, outcome.reason, outcome.score, now)
+        return Played(match, match.seq)
+    return Played(match, match.seq, job=ask_model_if_due(match, record))
+
+
+@transaction.atomic
+def take_back(*, match_id: UUID | str, seat: Seat, base_seq: int, now: datetime) -> Played:
+    """Undo one's last move and what came of it; the match no longer counts.
+
+    The events stay: a later one says how far back the match went.
+    """
+    match = locked(match_id)
+    _check_may_move(match, base_seq)
+    own = match.events.filter(seat=seat).exclude(move_id="").order_by("-seq")
+    last = next((event for event in own if _stands(match, event)), None)
+    if last is None:
+        raise NotAllowed(_("There is no move of yours to take back."))
+    match.is_rated, match.unrated_because = False, match.unrated_because or "taken-back"
+    fact = Fact(TAKEN_BACK, {"to": last.seq - 1}, seat)
+    write(match, [fact], move_id="", now=now)
+    match.save(update_fields=["is_rated", "unrated_because"])
+    return Played(match, match.seq, job=ask_model_if_due(match, record_of(match)))
+
+
+def _stands(match: Match, event: MatchEvent) -> bool:
+    later = match.events.filter(kind=TAKEN_BACK, seq__gt=event.seq)
+    return all(event.seq <= one.payload["to"] for one in later)
+
+
+def locked(match_id: UUID | str) -> Match:
+    """The row, ours until the transaction ends. Raises NotFound."""
+    match = Match.objects.select_for_update().filter(pk=match_id).first()
+    if match is None:
+        raise NotFound(_("There is no such match."))
+    return match
+
+
+def _check_may_move(match: Match, base_seq: int) -> None:
+    if match.status == Match.Status.WAITING:
+        raise NotAllowed(_("The other player is not here yet."))
+    if match.is_over:
+        raise NotAllowed(_("The match is over."))
+    if base_seq != match.seq:
+        raise Stale(_("The match has gone on meanwhile. Look again."), match.seq)
+
+
+def write(match: Match, facts: Iterable[Fact], *, move_id: str, now: datetime) -> None:
+    """Number the facts on, in the caller's transaction; the first of them bears the move's id."""
+    events = [
+        MatchEvent(
+            match=match,
+            seq=match.seq + number,
+            kind=fact.kind,
+            seat=fact.seat,
+            payload=dict(fact.payload),
+            seen_by=list(fact.seen_by),
+            move_id=move_id if number == 1 else "",
+            at=now,
+        )
+        for number, fact in enumerate(facts, start=1)
+    ]
+    MatchEvent.objects.bulk_create(events)
+    match.seq += len(events)
+    match.last_move_at = now
+    match.save(update_fields=["seq", "last_move_at"])
+
+
+def ask_model_if_due(match: Match, record: Record) -> Job | None:
+    """The job that asks whoever is next for a move, if it is no human; None else."""
+    seat = seat_to_move(record.game, record.position)
+    if seat is None or match.status != Match.Status.PLAYING:
+        return None
+    player = match.players.get(seat=seat)
+    if player.kind in (Player.Kind.HUMAN, Player.Kind.BOT):
+        return None
+    payload = {"match": str(match.pk), "base_seq": match.seq, "seat": seat}
+    return jobs.enqueue(kind=MODEL_TURN, payload=payload, key=f"{match.pk}:{match.seq}")
+
+
+def keep_model_turn(**facts: Any) -> None:
+    """How a model came to its move. A second telling of the same turn changes nothing."""
+    place = {name: facts.pop(name) for name in ("match_id", "base_seq")}
+    ModelTurn.objects.get_or_create(**place, defaults=facts)
+
+
+def _after(record: Record, facts: tuple[Fact, ...]) -> Record:
+    all_facts = (*record.facts, *facts)
+    position = replay(record.game, record.deal, all_facts)
+    return Record(record.game, record.deal, all_facts, position)

@@ -1,0 +1,121 @@
+"""Matches begin: dealt, sealed, seated."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from games.errors import NotAllowed
+from games.models import Match, Player
+from games.rules import GAMES
+from games.rules.base import Deal, Seat, mode_of
+from games.sealing import commitment
+from games.selectors import record_of
+from games.services.moving import ask_model_if_due
+from lib.jobs.models import Job
+from lib.visitors import Visitor
+from ranking.models import Contestant
+
+
+@dataclass(frozen=True)
+class Chair:
+    """Who shall sit at a seat: a contestant, a visitor, or a search player (neither)."""
+
+    contestant: Contestant | None = None
+    visitor: Visitor | None = None
+    is_bot: bool = False
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A match to be opened. chairs: by seat; a seat without one waits for whoever has the invite.
+
+    item_key: of the item dealt, in the word bank; is_rated: whether it may count at all.
+    """
+
+    game: str
+    deal: Deal
+    chairs: dict[Seat, Chair]
+    item_key: str = ""
+    is_rated: bool = False
+    unrated_because: str = ""
+    wording: int = 0
+    is_probed: bool = False
+    invite: str = ""
+    daily: date | None = None
+    rematch_of: Match | None = field(default=None)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """job: the first turn, if it is a model's; doors wake it."""
+
+    match: Match
+    job: Job | None
+
+
+@transaction.atomic
+def open_match(opening: Opening, now: datetime) -> Opened:
+    """Raises ImpossibleDeal where the rules cannot begin with it."""
+    game = GAMES[opening.game]
+    mode = mode_of(game, opening.deal.mode)
+    game.start(opening.deal)
+    deal, nonce = opening.deal.to_json(), secrets.token_hex(32)
+    is_full = set(opening.chairs) == set(game.seats)
+    match = Match.objects.create(
+        game=opening.game,
+        mode=mode.key,
+        rules_version=game.version,
+        status=Match.Status.PLAYING if is_full else Match.Status.WAITING,
+        deal=deal,
+        nonce=nonce,
+        commitment=commitment(deal, nonce),
+        item_key=opening.item_key,
+        wording=opening.wording,
+        is_probed=opening.is_probed,
+        is_rated=opening.is_rated and mode.is_rated,
+        unrated_because=opening.unrated_because or ("" if mode.is_rated else "mode"),
+        invite=opening.invite,
+        daily=opening.daily,
+        rematch_of=opening.rematch_of,
+        created_at=now,
+        last_move_at=now,
+    )
+    for seat, chair in opening.chairs.items():
+        _seat(match, seat, chair, now)
+    return Opened(match, ask_model_if_due(match, record_of(match)))
+
+
+@transaction.atomic
+def join(*, match_id: UUID | str, chair: Chair, now: datetime) -> Opened:
+    """Take the seat that is free. Raises NotAllowed when none is."""
+    match = Match.objects.select_for_update().get(pk=match_id)
+    free = set(GAMES[match.game].seats) - {player.seat for player in match.players.all()}
+    if match.status != Match.Status.WAITING or not free:
+        raise NotAllowed(_("Somebody else sits there already. You can watch."))
+    _seat(match, free.pop(), chair, now)
+    match.status = Match.Status.PLAYING
+    match.last_move_at = now
+    match.save(update_fields=["status", "last_move_at"])
+    return Opened(match, ask_model_if_due(match, record_of(match)))
+
+
+def _seat(match: Match, seat: Seat, chair: Chair, now: datetime) -> Player:
+    kind = Player.Kind.SEARCH
+    if chair.contestant:
+        kind = Player.Kind.MODEL
+    elif chair.visitor:
+        kind = Player.Kind.BOT if chair.is_bot else Player.Kind.HUMAN
+    return Player.objects.create(
+        match=match,
+        seat=seat,
+        kind=kind,
+        contestant=chair.contestant,
+        visitor_key=chair.visitor.key if chair.visitor else "",
+        user=chair.visitor.user if chair.visitor else None,
+        network_key=chair.visitor.network_key if chair.visitor else "",
+        joined_at=now,
+    )

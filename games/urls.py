@@ -1,0 +1,14 @@
+"""Addresses of the games; the sockets' are in sockets.py."""
+
+from django.urls import path
+
+from games import views
+
+app_name = "games"
+urlpatterns = [
+    path("games/", views.show_lobby, name="lobby"),
+    path("games/matches/<uuid:match_id>/", views.match, name="match"),
+    path("games/matches/<uuid:match_id>/moves/", views.move, name="move"),
+    path("games/matches/<uuid:match_id>/resign/", views.resign, name="resign"),
+    path("games/<slug:game>/<slug:mode>/", views.start, name="start"),
+]

@@ -1,0 +1,156 @@
+"""Matches by the services and over HTTP: begun, moved, ended, each exactly once."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from games import services
+from games.errors import NotAllowed, Stale
+from games.jobs import model_turn
+from games.models import Match
+from games.rules.base import Deal
+from games.sealing import commitment
+from games.services import Chair, Opening
+from lib.jobs.models import Job
+from lib.visitors import Visitor
+
+ALICE = Visitor("alice-key", None, "", "")
+JSON = {"Accept": "application/json"}
+
+
+def begin(model, **facts) -> Match:
+    opening = Opening(
+        game="akinator",
+        deal=Deal("classic", 20, 7, {"word": "guitar", "aliases": []}),
+        chairs={"guesser": Chair(contestant=model), "holder": Chair(visitor=ALICE)},
+        is_rated=True,
+        **facts,
+    )
+    return services.open_match(opening, timezone.now()).match
+
+
+def let_model_move(match: Match, attempt: int = 1) -> None:
+    job = Job.objects.get(kind=services.MODEL_TURN, payload__match=str(match.pk), status="pending")
+    model_turn(job.payload, attempt)
+    job.status = Job.Status.DONE
+    job.save()
+    match.refresh_from_db()
+
+
+def answer(match: Match, move_id: str = "m1", base: int | None = None, **facts):
+    return services.play_move(
+        match_id=match.pk,
+        seat="holder",
+        base_seq=match.seq if base is None else base,
+        move_id=move_id,
+        move={"answer": "no"},
+        now=timezone.now(),
+        **facts,
+    )
+
+
+def test_a_model_asks_and_a_human_answers(model):
+    match = begin(model)
+    let_model_move(match)
+    assert [event.kind for event in match.events.all()] == ["asked"]
+    answer(match)
+    assert [event.seq for event in match.events.all()] == [1, 2]
+
+
+def test_one_move_sent_many_times_is_one_move(model):
+    match = begin(model)
+    let_model_move(match)
+    first = answer(match)
+    again = answer(match)
+    assert (first.is_new, again.is_new) == (True, False)
+    assert match.events.count() == first.seq == again.seq == 2
+
+
+def test_a_move_on_an_older_state_is_stale_and_changes_nothing(model):
+    match = begin(model)
+    let_model_move(match)
+    with pytest.raises(Stale) as refusal:
+        answer(match, base=0)
+    assert refusal.value.seq == 1
+    assert match.events.count() == 1
+
+
+def test_a_model_that_only_repeats_itself_voids_the_match(model):
+    match = begin(model)
+    let_model_move(match)
+    answer(match)
+    match.refresh_from_db()
+    let_model_move(match)
+    assert (match.status, match.ending) == (Match.Status.VOID, "model-failed")
+    turn = match.model_turns.get(is_valid=False)
+    assert [one["rung"] for one in turn.rungs] == ["whole", "told_why", "short"]
+    assert "asked that before" in turn.rungs[0]["fault"]
+
+
+def test_a_turn_that_comes_twice_moves_once(model):
+    match = begin(model)
+    payload = Job.objects.get(kind=services.MODEL_TURN).payload
+    model_turn(payload, 1)
+    model_turn(payload, 2)
+    assert match.events.count() == 1
+
+
+def test_whoever_resigns_loses_and_the_match_does_not_count(model):
+    match = begin(model)
+    services.resign(match_id=match.pk, seat="holder", now=timezone.now())
+    match.refresh_from_db()
+    results = {player.seat: player.result for player in match.players.all()}
+    assert results == {"holder": "lost", "guesser": "won"}
+    assert (match.is_rated, match.unrated_because) == (False, "resigned")
+    with pytest.raises(NotAllowed, match="over"):
+        services.resign(match_id=match.pk, seat="holder", now=timezone.now())
+
+
+def test_a_move_can_be_taken_back_and_then_nothing_counts(model):
+    match = begin(model)
+    let_model_move(match)
+    answer(match)
+    match.refresh_from_db()
+    services.take_back(match_id=match.pk, seat="holder", base_seq=match.seq, now=timezone.now())
+    match.refresh_from_db()
+    assert match.unrated_because == "taken-back"
+    answer(match, move_id="m2")
+    assert [event.kind for event in match.events.all()] == [
+        "asked",
+        "answered",
+        "taken_back",
+        "answered",
+    ]
+
+
+def test_a_match_in_which_nothing_happens_is_abandoned(model):
+    match, idle = begin(model), timedelta(minutes=10)
+    assert services.abandon(match_id=match.pk, idle=idle, now=timezone.now()) is None
+    later = timezone.now() + timedelta(minutes=11)
+    assert services.abandon(match_id=match.pk, idle=idle, now=later).status == "abandoned"
+
+
+def test_the_deal_is_sealed_and_opened_at_the_end(model, client):
+    match = begin(model)
+    state = client.get(f"/games/matches/{match.pk}/", headers=JSON).json()
+    assert "guitar" not in json.dumps(state)
+    services.resign(match_id=match.pk, seat="holder", now=timezone.now())
+    over = client.get(f"/games/matches/{match.pk}/", headers=JSON).json()
+    assert over["sealed"]["deal"]["item"]["word"] == "guitar"
+    assert commitment(over["sealed"]["deal"], over["sealed"]["nonce"]) == state["commitment"]
+
+
+def test_a_player_moves_by_form_and_a_stranger_does_not(model, client, settings):
+    client.get("/games/")
+    client.post("/games/akinator/own-word/")
+    match = Match.objects.get()
+    move = {"base": "0", "id": "a", "action": "choose", "word": "kite"}
+    assert client.post(f"/games/matches/{match.pk}/moves/", move).status_code == 302
+    match.refresh_from_db()
+    assert match.seq == 1
+    stranger = type(client)()
+    refused = stranger.post(f"/games/matches/{match.pk}/moves/", move, headers=JSON)
+    assert refused.status_code == 409
+    assert "watching" in refused.json()["error"]["message"]

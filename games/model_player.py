@@ -21,6 +21,7 @@ from inference.wire import Message
 TURN_SECONDS = 30.0  # for one rung; three of them make the whole budget
 MOST_TOKENS = 160
 LONGEST_KEPT = 2_000
+REPEATED = "You said that before. Say something new."
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ def think(
     assert form is not None, "only a seat that is to move thinks"
     brief = record.game.brief(record.position, seat)
     tries: list[Try] = []
+    found: Payload | None = None
     for rung in Rung:
         fault = tries[-1].fault if tries else ""
         asked = asking(brief, form, wording=wording, rung=rung, with_probe=with_probe, fault=fault)
@@ -66,19 +68,21 @@ def think(
         move, fault = _move(record, seat, answer)
         seconds = answer.facts.total_seconds
         tries.append(Try(rung.name.lower(), answer.text[:LONGEST_KEPT], fault, seconds))
-        if move is not None:
-            return Thought(move, tuple(tries))
-    return Thought(None, tuple(tries))
+        found = move or found
+        if move is not None and not fault:
+            break
+    return Thought(found, tuple(tries))
 
 
 def _move(record: Record, seat: Seat, answer: WholeAnswer) -> tuple[Payload | None, str]:
-    """The move, or None and what is wrong with it."""
+    """The move, or None, and what is wrong with it; a move that only repeats is legal."""
     try:
         move = understood(answer.text)
-        record.game.apply(record.position, seat, move)
+        facts = record.game.apply(record.position, seat, move)
     except (NotUnderstood, IllegalMove) as fault:
         return None, str(fault)
-    return move, ""
+    is_repeat = any(fact.payload.get("is_repeat") for fact in facts)
+    return move, REPEATED if is_repeat else ""
 
 
 def _ask(

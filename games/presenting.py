@@ -32,7 +32,7 @@ def state_of(match: Match, seat: Seat | None, *, after: int = 0) -> dict[str, An
         "seat": seat,
         "players": [_player(player, match) for player in match.players.all()],
         "to_move": _to_move(match, record),
-        "form": form.schema() if form else None,
+        "form": {"options": form.options} if form else None,
         "view": record.game.view(record.position, seat),
         "reason": outcome.reason if outcome else "",
         "events": [event_of(event) for event in events_after(match, after, seat)],

@@ -1,20 +1,22 @@
 """What a model at a seat reads before it moves, and what it wrote, as a move.
 
-A model that fails is asked again on the next rung, told why: first as it stands, then with the
-reason, then with the shortest of schemas and history. What players wrote is quoted as theirs.
+The match so far is a chat, in which the model's own lines are its answers: that is the form that
+models know best. A model that fails is asked again on the next rung: told why and held to narrower
+options, then with the shortest of histories and without a probe. What players wrote is data.
 """
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from games.rules.base import Brief, Form, Payload
+from games.rules.base import Brief, Form, Line, Payload, schema_of
 from inference.wire import Message
 
 RECENT_LINES = 8  # of the transcript, on the last rung
-LONGEST_LINE = 300
+LONGEST_LINE = 1200
 _FENCE = re.compile(r"^\s*```[a-z]*\s*|\s*```\s*$")
 
 
@@ -43,22 +45,16 @@ def asking(
 ) -> Asking:
     """fault: why the last answer was not taken, "" on the first rung."""
     is_short = rung is Rung.SHORT
-    schema = form.schema(with_probe=with_probe and not is_short)
-    lines = [_line(is_own, text) for is_own, text in brief.transcript]
-    shown = lines[-RECENT_LINES:] if is_short else lines
-    parts = [
-        "\n".join(shown),
-        brief.ask,
-        f"Your last answer was not taken: {fault}" if fault else "",
-        f"Answer with JSON: {_example(schema)}",
-    ]
-    return Asking(
-        (
-            Message.of_text("system", brief.task[wording % len(brief.task)]),
-            Message.of_text("user", "\n\n".join(filter(None, parts))),
-        ),
-        schema,
-    )
+    options = form.again if fault and form.again else form.options
+    schema = schema_of(options, form.probe if with_probe and not is_short else None)
+    said = brief.transcript[-RECENT_LINES:] if is_short else brief.transcript
+    example = () if is_short else brief.example
+    begin = [Line(False, "First, for practice.")] if example else []
+    fault = f"Your last answer was not taken: {fault}" if fault else ""
+    lines = [*begin, *example, Line(False, "Now let us begin."), *said]
+    lines += [Line(False, text) for text in (fault, brief.ask) if text]
+    task = f"{brief.task[wording % len(brief.task)]}\n\nAnswer with JSON: {_example(schema)}"
+    return Asking((Message.of_text("system", task), *_turns(lines)), schema)
 
 
 def understood(text: str) -> Payload:
@@ -74,15 +70,32 @@ def understood(text: str) -> Payload:
     return found
 
 
-def _line(is_own: bool, text: str) -> str:
-    """Somebody's words are data: on one line, no longer than needed, and marked as theirs."""
-    tidied = " ".join(text.split())[:LONGEST_LINE]
-    return f"You: {tidied}" if is_own else f"Player: {tidied}"
+def _turns(lines: Sequence[Line]) -> list[Message]:
+    """Neighbouring lines of one speaker are one message; the last one is not the model's."""
+    turns: list[tuple[bool, list[str]]] = []
+    for line in lines:
+        if not turns or turns[-1][0] != line.is_own:
+            turns.append((line.is_own, []))
+        turns[-1][1].append(_tidy(line.text))
+    return [
+        Message.of_text("assistant" if is_own else "user", "\n".join(texts))
+        for is_own, texts in turns
+    ]
+
+
+def _tidy(text: str) -> str:
+    """Without doubled spaces, and no longer than needed; the lines of a board stay lines."""
+    return "\n".join(" ".join(line.split()) for line in text.splitlines())[:LONGEST_LINE]
 
 
 def _example(schema: Payload) -> str:
-    """The shape of the answer in a form that a small model follows."""
-    return json.dumps({name: _shape(part) for name, part in schema["properties"].items()})
+    """The shapes of an answer, short enough for a small model."""
+    options = schema.get("anyOf", [schema])
+    shapes = [
+        json.dumps({name: _shape(part) for name, part in option["properties"].items()})
+        for option in options
+    ]
+    return " or ".join(shapes)
 
 
 def _shape(part: Payload) -> Any:

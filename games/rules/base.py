@@ -10,7 +10,7 @@ to judge (a guess, a forbidden word) is in its facts, with rule and version, so 
 never changes what happened. Rules know no clock and no I/O; chance comes from the deal's seed.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import reduce
@@ -81,23 +81,32 @@ class Fact:
 
 @dataclass(frozen=True)
 class Form:
-    """What a seat may send now, as JSON Schema of an object's properties, all of them required.
+    """What a seat may send now: one of the options, each a payload's properties as JSON Schema.
 
-    probe: what a model may be made to say first, in some matches, about what it believes; kept for
-    analysis and seen by nobody. The engine can hold a model to both; `apply` has the last word.
+    All properties of an option are required. A model can be held to them, down to the pattern of a
+    text; `apply` is more lenient and has the last word. probe: what a model may be made to say
+    first, in some matches, about what it believes; kept for analysis and seen by nobody.
+    again: narrower options for a model that has to be asked again.
     """
 
-    properties: Payload
+    options: tuple[Payload, ...]
     probe: Payload = field(default_factory=dict)
+    again: tuple[Payload, ...] = ()
 
-    def schema(self, *, with_probe: bool = False) -> dict[str, Any]:
-        properties = {**(self.probe if with_probe else {}), **self.properties}
-        return {
-            "type": "object",
-            "properties": properties,
-            "required": list(properties),
-            "additionalProperties": False,
-        }
+
+def schema_of(options: Sequence[Payload], probe: Payload | None = None) -> dict[str, Any]:
+    """JSON Schema of one of the options, each with the probe in front."""
+    schemas = [_object_schema({**(probe or {}), **option}) for option in options]
+    return schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
+
+
+def _object_schema(properties: Payload) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
 
 
 @dataclass(frozen=True)
@@ -110,16 +119,26 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class Line:
+    """Something said in a match, as one of its seats saw it."""
+
+    is_own: bool
+    text: str
+
+
+@dataclass(frozen=True)
 class Brief:
     """What a model at a seat is told.
 
     task: interchangeable wordings of the whole task, one of which a match keeps to the end;
-    transcript: what happened so far, oldest first, as (by this seat?, text); ask: what to do now.
+    example: a piece of another match, to show the form; transcript: this one so far, oldest first;
+    ask: what to do now.
     """
 
     task: tuple[str, ...]
-    transcript: tuple[tuple[bool, str], ...]
+    transcript: tuple[Line, ...]
     ask: str
+    example: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True)

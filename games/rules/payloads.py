@@ -16,6 +16,14 @@ def choice(move: Payload, name: str, values: Sequence[str]) -> str:
     return str(found)
 
 
+def only_one_of(move: Payload, names: Sequence[str]) -> str:
+    """Which of these the move has. Raises IllegalMove for none and for two."""
+    found = [name for name in names if name in move]
+    if len(found) != 1:
+        raise IllegalMove(f"Send one of these, and one only: {', '.join(names)}.")
+    return found[0]
+
+
 def text(move: Payload, name: str, longest: int) -> str:
     """A line of text, spaces tidied. Raises IllegalMove."""
     found = move.get(name)
@@ -51,5 +59,10 @@ def choice_schema(values: Sequence[str]) -> dict[str, Any]:
     return {"enum": list(values)}
 
 
-def list_schema(most: int, longest: int) -> dict[str, Any]:
-    return {"type": "array", "items": text_schema(longest), "maxItems": most}
+def list_schema(items: Payload, most: int) -> dict[str, Any]:
+    return {"type": "array", "items": items, "minItems": 1, "maxItems": most}
+
+
+def pattern_schema(pattern: str) -> dict[str, Any]:
+    """Of a text in a shape that even a small model then fills sensibly."""
+    return {"type": "string", "pattern": pattern}

@@ -1,10 +1,11 @@
 """One seat has a word in mind, the other asks yes-or-no questions and guesses. Played together.
 
 Akinator of GameArena (arXiv 2412.06394): twenty turns, five answers, a wrong guess costs a turn,
-and the last turn must be a guess. Beside it: three wrong guesses end the match, and no question may
-be asked twice.
+and the last turn must be a guess. Beside it: three wrong guesses end the match. A question that was
+asked before is answered again and noted; it costs a turn like any other.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +17,7 @@ from games.rules.base import (
     Form,
     IllegalMove,
     ImpossibleDeal,
+    Line,
     Mode,
     Outcome,
     Payload,
@@ -28,6 +30,8 @@ from games.rules.payloads import (
     choice_schema,
     list_of_texts,
     list_schema,
+    only_one_of,
+    pattern_schema,
     text,
     text_schema,
 )
@@ -40,6 +44,20 @@ MOST_WRONG = 3
 LONGEST_TEXT = 160
 LONGEST_WORD = 40
 MOST_CANDIDATES = 10
+MOST_LISTED = 6  # that a model is made to list; each costs tokens
+
+OPENINGS = ("Is it", "Does it", "Can it", "Can you", "Do you", "Do people", "Would you", "Has it")
+RECENT = 3  # questions whose openings a model that repeats itself has to leave
+A_WORD = pattern_schema(r"^[a-z]{2,14}( [a-z]{2,14})?$")
+_REPLIES = {"right": "Yes, that is it.", "wrong": "No, that is not it."}
+EXAMPLE = (  # the word is “lamp”; without its end, which small models would imitate at once
+    ("Is it alive?", "no"),
+    ("Can you hold it in one hand?", "yes"),
+    ("Is it made of metal?", "don't know"),
+    ("Do people have it at home?", "yes"),
+    ("Does it need electricity?", "yes"),
+    ("Does it give light?", "yes"),
+)
 
 
 @dataclass(frozen=True)
@@ -64,9 +82,12 @@ class Position:
         return sum(one.answer == "wrong" for one in self.rounds)
 
     @property
-    def open_question(self) -> Round | None:
-        last = self.rounds[-1] if self.rounds else None
-        return last if last and not last.answer else None
+    def is_last_turn(self) -> bool:
+        return len(self.rounds) == self.num_turns - 1
+
+    @property
+    def waits_for_answer(self) -> bool:
+        return bool(self.rounds) and not self.rounds[-1].answer
 
 
 @dataclass(frozen=True)
@@ -101,29 +122,36 @@ class Questions:
         )
 
     def legal(self, position: Position, seat: Seat) -> Form | None:
-        if self.outcome(position) or seat != self._to_move(position):
+        if self.outcome(position) or seat != _to_move(position):
             return None
         if not position.word:
-            return Form({"action": choice_schema(["choose"]), "word": text_schema(LONGEST_WORD)})
+            return Form(({"word": text_schema(LONGEST_WORD)},))
         if seat == HOLDER:
-            return Form({"answer": choice_schema(ANSWERS)})
-        is_last = len(position.rounds) == position.num_turns - 1
-        actions = ["guess"] if is_last else ["ask", "guess"]
-        return Form(
-            {"action": choice_schema(actions), "text": text_schema(LONGEST_TEXT)},
-            probe={"candidates": list_schema(MOST_CANDIDATES, LONGEST_WORD)},
-        )
+            return Form(({"answer": choice_schema(ANSWERS)},))
+        probe = {"candidates": list_schema(A_WORD, MOST_LISTED)}
+        if position.is_last_turn:
+            return Form((GUESS,), probe)
+        return Form((_question(OPENINGS), GUESS), probe, (_question(_fresh(position)), GUESS))
 
     def apply(self, position: Position, seat: Seat, move: Payload) -> tuple[Fact, ...]:
         if self.legal(position, seat) is None:
             raise IllegalMove("It is not your turn.")
         if not position.word:
-            choice(move, "action", ("choose",))
             word = text(move, "word", LONGEST_WORD)
             return (Fact("chosen", {"word": word}, seat, seen_by=(HOLDER,)),)
         if seat == HOLDER:
             return (Fact("answered", {"answer": choice(move, "answer", ANSWERS)}, seat),)
-        return self._asked_or_guessed(position, move)
+        candidates = list_of_texts(move, "candidates", MOST_CANDIDATES, LONGEST_WORD)
+        listed = [Fact("listed", {"candidates": candidates}, GUESSER, NOBODY)] if candidates else []
+        if only_one_of(move, ("question", "guess")) == "question":
+            return (*listed, _asked(position, move))
+        said = text(move, "guess", LONGEST_TEXT)
+        ruling = names_word(said, position.word, position.aliases)
+        return (
+            *listed,
+            Fact("guessed", {"text": said}, GUESSER),
+            Fact("ruled", ruling.to_json()),
+        )
 
     def evolve(self, position: Position, fact: Fact) -> Position:
         rounds = position.rounds
@@ -144,7 +172,7 @@ class Questions:
             "num_turns": position.num_turns,
             "num_used": len(position.rounds),
             "wrong_guesses_left": MOST_WRONG - position.num_wrong,
-            "must_guess": len(position.rounds) == position.num_turns - 1,
+            "is_last_turn": position.is_last_turn,
             "word": position.word if knows else None,
         }
 
@@ -160,59 +188,61 @@ class Questions:
         return None
 
     def brief(self, position: Position, seat: Seat) -> Brief:
-        transcript = [
-            line for one in position.rounds for line in _lines(one, is_guesser=seat == GUESSER)
+        is_guesser = seat == GUESSER
+        asked = [line for one in position.rounds for line in _lines(one, is_guesser)]
+        example = [
+            line
+            for question, answer in EXAMPLE
+            for line in _lines(Round(0, question, False, answer), is_guesser)
         ]
-        if seat == GUESSER:
-            left = position.num_turns - len(position.rounds)
-            ask = f"You have {left} turns left. " + (
-                "Guess now." if left == 1 else "Ask the next question, or guess."
-            )
-            return Brief(self._briefs.guesser, tuple(transcript), ask)
+        if is_guesser:
+            ask = "Ask a new question about the thing, or guess what it is."
+            if position.is_last_turn:
+                ask = "This is your last turn. Guess what it is."
+            return Brief(self._briefs.guesser, tuple(asked), ask, tuple(example))
         if not position.word:
             return Brief(self._briefs.holder, (), "Choose a word that most people know.")
-        ask = f"The word is: {position.word}. Answer the last question truthfully."
-        return Brief(self._briefs.holder, tuple(transcript), ask)
+        ask = f"Your word is “{position.word}”. Answer the last question about it."
+        return Brief(self._briefs.holder, tuple(asked), ask, tuple(example))
 
-    def _to_move(self, position: Position) -> Seat:
-        return HOLDER if not position.word or position.open_question else GUESSER
 
-    def _asked_or_guessed(self, position: Position, move: Payload) -> tuple[Fact, ...]:
-        is_last = len(position.rounds) == position.num_turns - 1
-        if choice(move, "action", ("ask", "guess")) == "ask" and is_last:
-            raise IllegalMove("This is the last turn: make a guess.")
-        said = text(move, "text", LONGEST_TEXT)
-        candidates = list_of_texts(move, "candidates", MOST_CANDIDATES, LONGEST_WORD)
-        listed = (
-            (Fact("listed", {"candidates": candidates}, GUESSER, NOBODY),) if candidates else ()
-        )
-        if move["action"] == "ask":
-            asked = {as_asked(one.text) for one in position.rounds if not one.is_guess}
-            if as_asked(said) in asked:
-                raise IllegalMove("You asked that before. Ask something new, or guess.")
-            return (*listed, Fact("asked", {"text": said}, GUESSER))
-        ruling = names_word(said, position.word, position.aliases)
-        return (
-            *listed,
-            Fact("guessed", {"text": said}, GUESSER),
-            Fact("ruled", ruling.to_json()),
-        )
+GUESS = {"guess": A_WORD}
+
+
+def _question(openings: Sequence[str]) -> dict[str, Any]:
+    pattern = rf"^({'|'.join(openings)})( [a-z'-]{{1,14}}){{1,9}}\?$"
+    return {"question": pattern_schema(pattern)}
+
+
+def _fresh(position: Position) -> list[str]:
+    """Openings that the last questions did not have."""
+    recent = [one.text for one in position.rounds[-RECENT:]]
+    return [one for one in OPENINGS if not any(said.startswith(one) for said in recent)]
+
+
+def _asked(position: Position, move: Payload) -> Fact:
+    if position.is_last_turn:
+        raise IllegalMove("This is the last turn: make a guess.")
+    said = text(move, "question", LONGEST_TEXT)
+    before = {as_asked(one.text) for one in position.rounds if not one.is_guess}
+    return Fact("asked", {"text": said, "is_repeat": as_asked(said) in before}, GUESSER)
+
+
+def _to_move(position: Position) -> Seat:
+    return HOLDER if not position.word or position.waits_for_answer else GUESSER
 
 
 def _with_answer(position: Position, answer: str) -> Position:
-    return replace(
-        position, rounds=(*position.rounds[:-1], replace(position.rounds[-1], answer=answer))
-    )
+    answered = replace(position.rounds[-1], answer=answer)
+    return replace(position, rounds=(*position.rounds[:-1], answered))
 
 
 def _together(result: Result, reason: str, score: float) -> Outcome:
     return Outcome({HOLDER: result, GUESSER: result}, reason, {HOLDER: score, GUESSER: score})
 
 
-def _lines(one: Round, *, is_guesser: bool) -> list[tuple[bool, str]]:
+def _lines(one: Round, is_guesser: bool) -> list[Line]:
     said = f"Is it {one.text}?" if one.is_guess else one.text
-    answer = {"right": "Yes, that is it.", "wrong": "No, that is not it."}.get(
-        one.answer, one.answer.capitalize()
-    )
-    lines = [(is_guesser, f"{one.number}. {said}")]
-    return [*lines, (not is_guesser, answer)] if one.answer else lines
+    asked = Line(is_guesser, said)
+    reply = _REPLIES.get(one.answer, one.answer)
+    return [asked, Line(not is_guesser, reply)] if reply else [asked]

@@ -9,4 +9,4 @@ from tests.arena.scene import add_contestant
 def model(db, settings):
     """A contestant that asks the same question whatever happens."""
     settings.SCRIPTED_ROUTES = True
-    return add_contestant("oracle", text='{"action": "ask", "text": "Is it alive?"}')
+    return add_contestant("oracle", text='{"question": "Is it alive?"}')

@@ -13,6 +13,8 @@ from games.models import Match
 from games.rules.base import Deal
 from games.sealing import commitment
 from games.services import Chair, Opening
+from inference.backends.base import BackendError
+from inference.models import Route
 from lib.jobs.models import Job
 from lib.visitors import Visitor
 
@@ -77,16 +79,34 @@ def test_a_move_on_an_older_state_is_stale_and_changes_nothing(model):
     assert match.events.count() == 1
 
 
-def test_a_model_that_only_repeats_itself_voids_the_match(model):
+def test_a_model_that_repeats_itself_is_asked_again_and_then_taken_at_its_word(model):
     match = begin(model)
     let_model_move(match)
     answer(match)
     match.refresh_from_db()
     let_model_move(match)
-    assert (match.status, match.ending) == (Match.Status.VOID, "model-failed")
-    turn = match.model_turns.get(is_valid=False)
+    assert match.events.last().payload["is_repeat"] is True
+    turn = match.model_turns.get(base_seq=2)
     assert [one["rung"] for one in turn.rungs] == ["whole", "told_why", "short"]
-    assert "asked that before" in turn.rungs[0]["fault"]
+
+
+def test_a_model_that_makes_no_sense_voids_the_match(model):
+    Route.objects.update(options={"text": "I would rather sing."})
+    match = begin(model)
+    let_model_move(match)
+    assert (match.status, match.ending) == (Match.Status.VOID, "model-failed")
+    assert {one["fault"] for one in match.model_turns.get().rungs} == {"there was no JSON in it."}
+
+
+def test_a_route_that_fails_is_tried_again_by_the_job_and_then_the_match_is_void(model):
+    Route.objects.update(options={"error": "unavailable"})
+    match = begin(model)
+    payload = Job.objects.get(kind=services.MODEL_TURN).payload
+    with pytest.raises(BackendError):
+        model_turn(payload, 1)
+    model_turn(payload, 4)
+    match.refresh_from_db()
+    assert match.status == Match.Status.VOID
 
 
 def test_a_turn_that_comes_twice_moves_once(model):
@@ -146,7 +166,7 @@ def test_a_player_moves_by_form_and_a_stranger_does_not(model, client, settings)
     client.get("/games/")
     client.post("/games/akinator/own-word/")
     match = Match.objects.get()
-    move = {"base": "0", "id": "a", "action": "choose", "word": "kite"}
+    move = {"base": "0", "id": "a", "word": "kite"}
     assert client.post(f"/games/matches/{match.pk}/moves/", move).status_code == 302
     match.refresh_from_db()
     assert match.seq == 1

@@ -22,11 +22,11 @@ def play(*moves: tuple[str, dict], deal: Deal = DEAL) -> tuple[Position, list[Fa
 
 
 def ask(text: str = "Is it alive?", **more) -> tuple[str, dict]:
-    return GUESSER, {"action": "ask", "text": text, **more}
+    return GUESSER, {"question": text, **more}
 
 
 def guess(text: str) -> tuple[str, dict]:
-    return GUESSER, {"action": "guess", "text": text}
+    return GUESSER, {"guess": text}
 
 
 def answer(value: str = "no") -> tuple[str, dict]:
@@ -50,26 +50,28 @@ def test_three_wrong_guesses_lose_for_both():
 def test_the_last_turn_is_a_guess():
     moves = [ask("Is it red?"), answer(), ask("Is it big?"), answer(), ask("Is it new?"), answer()]
     position, _ = play(*moves)
-    assert AKINATOR.legal(position, GUESSER).properties["action"] == {"enum": ["guess"]}
+    (option,) = AKINATOR.legal(position, GUESSER).options
+    assert list(option) == ["guess"]
     with pytest.raises(IllegalMove, match="last turn"):
         AKINATOR.apply(position, *ask("Is it old?"))
     position, _ = play(*moves, guess("dog"))
     assert AKINATOR.outcome(position).reason == "no-turns-left"
 
 
-def test_a_question_is_not_asked_twice():
-    position, _ = play(ask("Is it alive?"), answer())
-    with pytest.raises(IllegalMove, match="asked that before"):
-        AKINATOR.apply(position, *ask("is it ALIVE"))
+def test_a_question_asked_twice_is_noted_and_costs_a_turn():
+    position, facts = play(ask("Is it alive?"), answer(), ask("is it ALIVE"), answer())
+    assert [f.payload["is_repeat"] for f in facts if f.kind == "asked"] == [False, True]
+    assert AKINATOR.view(position, GUESSER)["num_used"] == 2
+    assert AKINATOR.legal(position, GUESSER).again != AKINATOR.legal(position, GUESSER).options
 
 
 @pytest.mark.parametrize(
     ("move", "words"),
     [
         (answer(), "not your turn"),
-        ((GUESSER, {"action": "sing"}), "one of: ask, guess"),
-        ((GUESSER, {"action": "ask", "text": " \n "}), "Write something"),
-        ((GUESSER, {"action": "ask", "text": "x" * 161}), "161 characters"),
+        ((GUESSER, {"song": "la"}), "one only: question, guess"),
+        ((GUESSER, {"question": " \n "}), "Write something"),
+        ((GUESSER, {"guess": "x" * 161}), "161 characters"),
     ],
 )
 def test_what_is_not_legal_is_refused_in_words(move, words):
@@ -95,9 +97,9 @@ def test_what_a_model_believes_is_kept_and_seen_by_nobody():
 
 def test_a_holder_may_bring_a_word_of_their_own():
     deal = Deal("own-word", num_turns=20, seed=1)
-    position, facts = play((HOLDER, {"action": "choose", "word": " kite "}), deal=deal)
+    position, facts = play((HOLDER, {"word": " kite "}), deal=deal)
     assert facts[0].seen_by == (HOLDER,)
-    position, _ = play((HOLDER, {"action": "choose", "word": "kite"}), guess("Kite."), deal=deal)
+    position, _ = play((HOLDER, {"word": "kite"}), guess("Kite."), deal=deal)
     assert AKINATOR.outcome(position).reason == "guessed"
 
 

@@ -210,7 +210,7 @@ GUESS = {"guess": A_WORD}
 
 
 def _question(openings: Sequence[str]) -> dict[str, Any]:
-    pattern = rf"^({'|'.join(openings)})( [a-z'-]{{1,14}}){{1,9}}\?$"
+    pattern = rf"^({'|'.join(openings)})( [a-z]{{1,12}}){{1,9}}\?$"
     return {"question": pattern_schema(pattern)}
 
 

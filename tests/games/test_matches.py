@@ -10,47 +10,13 @@ from games import services
 from games.errors import NotAllowed, Stale
 from games.jobs import model_turn
 from games.models import Match
-from games.rules.base import Deal
 from games.sealing import commitment
-from games.services import Chair, Opening
 from inference.backends.base import BackendError
 from inference.models import Route
 from lib.jobs.models import Job
-from lib.visitors import Visitor
+from tests.games.table import answer, begin, let_model_move
 
-ALICE = Visitor("alice-key", None, "", "")
 JSON = {"Accept": "application/json"}
-
-
-def begin(model, **facts) -> Match:
-    opening = Opening(
-        game="akinator",
-        deal=Deal("classic", 20, 7, {"word": "guitar", "aliases": []}),
-        chairs={"guesser": Chair(contestant=model), "holder": Chair(visitor=ALICE)},
-        is_rated=True,
-        **facts,
-    )
-    return services.open_match(opening, timezone.now()).match
-
-
-def let_model_move(match: Match, attempt: int = 1) -> None:
-    job = Job.objects.get(kind=services.MODEL_TURN, payload__match=str(match.pk), status="pending")
-    model_turn(job.payload, attempt)
-    job.status = Job.Status.DONE
-    job.save()
-    match.refresh_from_db()
-
-
-def answer(match: Match, move_id: str = "m1", base: int | None = None, **facts):
-    return services.play_move(
-        match_id=match.pk,
-        seat="holder",
-        base_seq=match.seq if base is None else base,
-        move_id=move_id,
-        move={"answer": "no"},
-        now=timezone.now(),
-        **facts,
-    )
 
 
 def test_a_model_asks_and_a_human_answers(model):

@@ -3,6 +3,7 @@
 from games.selectors.matches import (
     Record,
     events_after,
+    idle_since,
     match_of,
     num_running,
     player_at,
@@ -15,6 +16,7 @@ from games.selectors.matches import (
 __all__ = [
     "Record",
     "events_after",
+    "idle_since",
     "match_of",
     "num_running",
     "player_at",

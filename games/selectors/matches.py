@@ -1,9 +1,9 @@
 """Matches read: who sits where, what happened, and the position that it led to."""
 
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from lib.visitors import Visitor
 from ranking.models import Contestant
 
 TAKEN_BACK = "taken_back"
+MOST_AT_ONCE = 500
 ABOUT_THE_MATCH = {"joined", "resigned", TAKEN_BACK, "abandoned", "voided"}  # not for the rules
 
 
@@ -30,7 +31,7 @@ class Record:
     position: Position
 
 
-def match_of(match_id: uuid.UUID | str) -> Match:
+def match_of(match_id: UUID | str) -> Match:
     """Raises NotFound."""
     match = Match.objects.filter(pk=match_id).first()
     if match is None:
@@ -93,6 +94,12 @@ def running_of(visitor: Visitor) -> QuerySet[Match]:
     if visitor.user is not None:
         whose |= Q(players__user=visitor.user)
     return Match.objects.filter(whose, status__in=Match.RUNNING).distinct()
+
+
+def idle_since(moment: datetime) -> list[UUID]:
+    """Unfinished matches in which nothing has happened since."""
+    idle = Match.objects.filter(status__in=Match.RUNNING, last_move_at__lt=moment)
+    return list(idle.order_by("last_move_at").values_list("pk", flat=True)[:MOST_AT_ONCE])
 
 
 def playing_slugs(now: datetime) -> list[str]:

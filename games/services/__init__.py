@@ -1,7 +1,7 @@
 """What games do: open matches, move, end them."""
 
 from games.services.ending import abandon, resign, void
-from games.services.moving import MODEL_TURN, Played, keep_model_turn, play_move, take_back
+from games.services.moving import MODEL_TURN, Played, keep_model_turn, mend, play_move, take_back
 from games.services.opening import Chair, Opening, join, open_match
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "abandon",
     "join",
     "keep_model_turn",
+    "mend",
     "open_match",
     "play_move",
     "resign",

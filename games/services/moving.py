@@ -144,6 +144,22 @@ def ask_model_if_due(match: Match, record: Record) -> Job | None:
     return jobs.enqueue(kind=MODEL_TURN, payload=payload, key=f"{match.pk}:{match.seq}")
 
 
+@transaction.atomic
+def mend(*, match_id: UUID | str) -> Job | None:
+    """The job of a program's turn that nobody works on any more, written anew; else None.
+
+    A job is lost when its last attempt is: its worker died again and again.
+    """
+    match = locked(match_id)
+    if match.status != Match.Status.PLAYING:
+        return None
+    unfinished = (Job.Status.PENDING, Job.Status.RUNNING)
+    at_work = Job.objects.filter(kind=MODEL_TURN, status__in=unfinished)
+    if at_work.filter(payload__match=str(match.pk), payload__base_seq=match.seq).exists():
+        return None
+    return ask_model_if_due(match, record_of(match))
+
+
 def keep_model_turn(**facts: Any) -> None:
     """How a model came to its move. A second telling of the same turn changes nothing."""
     place = {name: facts.pop(name) for name in ("match_id", "base_seq")}

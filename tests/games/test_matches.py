@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError
 from django.utils import timezone
 
 from games import services
@@ -140,3 +141,14 @@ def test_a_player_moves_by_form_and_a_stranger_does_not(model, client, settings)
     refused = stranger.post(f"/games/matches/{match.pk}/moves/", move, headers=JSON)
     assert refused.status_code == 409
     assert "watching" in refused.json()["error"]["message"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_database_itself_keeps_what_is_over_and_every_event(model):
+    match = begin(model)
+    let_model_move(match)
+    with pytest.raises(DatabaseError, match="an event stays"):
+        match.events.update(kind="guessed")
+    services.resign(match_id=match.pk, seat="holder", now=timezone.now())
+    with pytest.raises(DatabaseError, match="a match that is over stays"):
+        Match.objects.update(status=Match.Status.PLAYING)

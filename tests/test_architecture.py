@@ -43,6 +43,7 @@ PURE = [
     "arena/pacing.py",
     "arena/identity_leak.py",
     "games/rules",
+    "games/analysis",
     "games/briefs",
     "games/wording",
     "games/prompting.py",

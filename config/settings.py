@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "config",
     "lib.audit",
     "lib.jobs",
+    "lib.survey",
     "ranking",
     "inference",
     "arena",

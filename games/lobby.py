@@ -1,17 +1,20 @@
-"""What a player asks for becomes an opening: a model that can play, an item, a wording."""
+"""What a player asks for becomes an opening: who sits where, an item, a wording, all by chance."""
 
 import secrets
-from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
 from random import Random
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from games.errors import NobodyFree, NotFound, TooMuch
+from games.errors import NobodyFree, NotAllowed, NotFound, TooMuch
+from games.models import Match
+from games.players import SEARCH_PLAYERS
 from games.rules import GAMES
-from games.rules.base import Deal, Game, ImpossibleDeal, Mode, mode_of
-from games.selectors import num_running, playing_slugs
+from games.rules.base import Deal, Game, ImpossibleDeal, Mode, Seat, mode_of
+from games.selectors import num_running, playing_slugs, seat_of
 from games.services import Chair, Opening
 from lib.rate_limit import allow
 from lib.visitors import Visitor
@@ -21,25 +24,62 @@ NETWORK_FACTOR = 10
 PROBED_SHARE = 0.5  # of matches whose models are made to say what they believe
 
 
-def opening_against_model(
-    game_key: str, mode_key: str, visitor: Visitor, rng: Random, now: datetime
-) -> Opening:
-    """A match of the visitor against a model drawn evenly. Raises NotFound, TooMuch, NobodyFree."""
-    game, mode = game_and_mode(game_key, mode_key)
-    _check_limits(visitor)
-    slugs = playing_slugs(now)
-    if not slugs:
-        raise NobodyFree(_("No model can play now. Try again in a minute."))
-    model = Contestant.objects.get(slug=rng.choice(slugs))
-    other = _other_seat(game, mode)
+class Against(StrEnum):
+    """Whom a visitor plays."""
+
+    MODEL = "model"
+    HUMAN = "human"  # whoever opens the link
+    SEARCH = "search"  # the strong program of a game with exact rules
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a visitor asks for. is_bot: a program moves for the visitor, through the API."""
+
+    game: str
+    mode: str
+    against: Against = Against.MODEL
+    is_bot: bool = False
+    daily: date | None = None
+
+
+def opening_for(wish: Wish, visitor: Visitor, rng: Random, now: datetime) -> Opening:
+    """Raises NotFound, NotAllowed, TooMuch, NobodyFree."""
+    game, mode = game_and_mode(wish.game, wish.mode)
+    check_limits(visitor)
+    own, other = _seats(game, mode)
+    chairs = {own: Chair(visitor=visitor, is_bot=wish.is_bot)}
+    if wish.against is Against.MODEL:
+        chairs[other] = Chair(contestant=_any_model(rng, now))
+    elif wish.against is Against.SEARCH:
+        if game.key not in SEARCH_PLAYERS:
+            raise NotAllowed(_("No program of ours plays this game. Play against a model."))
+        chairs[other] = Chair()
+    is_rated = mode.is_rated and wish.against is Against.MODEL and not wish.is_bot
     return Opening(
         game=game.key,
         deal=Deal(mode.key, mode.num_turns, rng.randrange(2**31)),
-        chairs={mode.model_seat: Chair(contestant=model), other: Chair(visitor=visitor)},
-        is_rated=mode.is_rated,
+        chairs=chairs,
+        is_rated=is_rated,
+        unrated_because="" if is_rated else "not-against-a-model",
         wording=rng.randrange(100),
         is_probed=rng.random() < PROBED_SHARE,
+        invite=secrets.token_urlsafe(12) if wish.against is Against.HUMAN else "",
+        daily=wish.daily,
     )
+
+
+def wish_again(match: Match, visitor: Visitor) -> Wish:
+    """The same game once more, against the same kind of opponent. Raises NotAllowed."""
+    seat = seat_of(match, visitor)
+    if seat is None:
+        raise NotAllowed(_("You are watching this match."))
+    if not match.is_over:
+        raise NotAllowed(_("Finish this match first."))
+    others = match.players.exclude(seat=seat)
+    kinds = {"model": Against.MODEL, "search": Against.SEARCH}
+    against = next((kinds[p.kind] for p in others if p.kind in kinds), Against.HUMAN)
+    return Wish(match.game, match.mode, against)
 
 
 def game_and_mode(game_key: str, mode_key: str) -> tuple[Game, Mode]:
@@ -53,16 +93,8 @@ def game_and_mode(game_key: str, mode_key: str) -> tuple[Game, Mode]:
         raise NotFound(_("There is no such way to play this game.")) from None
 
 
-def new_invite() -> str:
-    return secrets.token_urlsafe(12)
-
-
-def _other_seat(game: Game, mode: Mode) -> str:
-    seats: Sequence[str] = game.seats
-    return next(seat for seat in seats if seat != mode.model_seat)
-
-
-def _check_limits(visitor: Visitor) -> None:
+def check_limits(visitor: Visitor) -> None:
+    """Raises TooMuch."""
     most = settings.MATCHES_PER_HOUR
     own = allow(f"{most}/hour", "matches", visitor.key)
     network = allow(f"{most * NETWORK_FACTOR}/hour", "matches", "network", visitor.network_key)
@@ -70,3 +102,17 @@ def _check_limits(visitor: Visitor) -> None:
         raise TooMuch(_("That was a lot in one hour. Rest a little; nothing is lost."))
     if num_running(visitor) >= settings.RUNNING_MATCHES:
         raise TooMuch(_("You have several matches under way. Finish or resign one of them first."))
+
+
+def _seats(game: Game, mode: Mode) -> tuple[Seat, Seat]:
+    """The visitor's, and that of a model if one plays."""
+    own = next(seat for seat in game.seats if seat != mode.model_seat)
+    return own, mode.model_seat
+
+
+def _any_model(rng: Random, now: datetime) -> Contestant:
+    """Drawn evenly, so that no model meets easier players than another."""
+    slugs = playing_slugs(now)
+    if not slugs:
+        raise NobodyFree(_("No model can play now. Try again in a minute."))
+    return Contestant.objects.get(slug=rng.choice(slugs))

@@ -4,23 +4,30 @@ import json
 import random
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from games import lobby, selectors, services
 from games.broadcasting import announce
 from games.errors import NotAllowed, Refusal, Stale
+from games.lobby import Against, Wish
+from games.models import Match
 from games.names import NAMES
 from games.pages import parts_of
 from games.presenting import state_of
+from games.rules.base import Seat
+from games.services import Chair
 from lib.jobs.tasks import wake
+from lib.survey.services import answer_survey
 from lib.visitors import visitor_of
 
 View = Callable[..., HttpResponse]
@@ -59,15 +66,51 @@ def show_lobby(request: HttpRequest) -> HttpResponse:
 @require_POST
 @answers_refusals
 def start(request: HttpRequest, game: str, mode: str) -> HttpResponse:
-    """Open a match against a model and go there; its first turn is asked for at once."""
+    """Open a match and go there; its first turn, if it is a model's, is asked for at once.
+
+    against: model (as usual), human, search.
+    """
+    against = request.POST.get("against", Against.MODEL)
+    if against not in list(Against):
+        raise NotAllowed(_("You can play against: model, human, search."))
+    return _open(request, Wish(game, mode, Against(against)))
+
+
+@require_POST
+@answers_refusals
+def rematch(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
+    found = selectors.match_of(match_id)
+    wish = lobby.wish_again(found, visitor_of(request))
+    return _open(request, wish, rematch_of=found)
+
+
+def _open(request: HttpRequest, wish: Wish, rematch_of: Match | None = None) -> HttpResponse:
     now = timezone.now()
-    opening = lobby.opening_against_model(
-        game, mode, visitor_of(request), random.SystemRandom(), now
-    )
-    opened = services.open_match(opening, now)
+    opening = lobby.opening_for(wish, visitor_of(request), random.SystemRandom(), now)
+    opened = services.open_match(replace(opening, rematch_of=rematch_of), now)
     if opened.job is not None:
         wake(opened.job)
     return redirect("games:match", match_id=opened.match.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@answers_refusals
+def join(request: HttpRequest, invite: str) -> HttpResponse:
+    """The page behind an invitation, and the seat that it gives."""
+    found = selectors.match_invited_to(invite)
+    visitor = visitor_of(request)
+    if selectors.seat_of(found, visitor) is not None:
+        return redirect("games:match", match_id=found.pk)
+    if request.method != "POST":
+        context = {"match": found, "name": NAMES[found.game]}
+        return render(request, "games/invitation.html", context)
+    lobby.check_limits(visitor)
+    opened = services.join(match_id=found.pk, chair=Chair(visitor=visitor), now=timezone.now())
+    if opened.job is not None:
+        wake(opened.job)
+    announce(found.pk)
+    return redirect("games:match", match_id=found.pk)
 
 
 @require_GET
@@ -90,10 +133,7 @@ def match(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
 def move(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
     """{"id", "base", "move"} as JSON; or a form whose other fields are the move."""
     asked = _asked(request)
-    found = selectors.match_of(match_id)
-    seat = selectors.seat_of(found, visitor_of(request))
-    if seat is None:
-        raise NotAllowed(_("You are watching this match."))
+    seat = _own_seat(request, selectors.match_of(match_id))
     played = services.play_move(
         match_id=match_id,
         seat=seat,
@@ -113,13 +153,41 @@ def move(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
 @require_POST
 @answers_refusals
 def resign(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
-    found = selectors.match_of(match_id)
-    seat = selectors.seat_of(found, visitor_of(request))
-    if seat is None:
-        raise NotAllowed(_("You are watching this match."))
+    seat = _own_seat(request, selectors.match_of(match_id))
     services.resign(match_id=match_id, seat=seat, now=timezone.now())
     announce(match_id)
     return redirect("games:match", match_id=match_id)
+
+
+@require_POST
+@answers_refusals
+def survey(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
+    """Three marks about a match that is over."""
+    found = selectors.match_of(match_id)
+    _own_seat(request, found)
+    if not found.is_over:
+        raise NotAllowed(_("Finish the match first."))
+    visitor = visitor_of(request)
+    try:
+        answer_survey(
+            place=found.game,
+            subject=f"match:{found.pk}:{visitor.voter_key}",
+            visitor_hash=visitor.voter_key,
+            marks=request.POST.dict(),
+            now=timezone.now(),
+        )
+    except ValidationError as refusal:
+        raise NotAllowed(" ".join(refusal.messages)) from None
+    if wants_json(request):
+        return JsonResponse({"thanks": _("Thank you.")})
+    return redirect("games:match", match_id=match_id)
+
+
+def _own_seat(request: HttpRequest, found: Match) -> Seat:
+    seat = selectors.seat_of(found, visitor_of(request))
+    if seat is None:
+        raise NotAllowed(_("You are watching this match."))
+    return seat
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:

@@ -39,6 +39,14 @@ def match_of(match_id: UUID | str) -> Match:
     return match
 
 
+def match_invited_to(invite: str) -> Match:
+    """Raises NotFound."""
+    match = Match.objects.filter(invite=invite).exclude(invite="").first()
+    if match is None:
+        raise NotFound(_("There is no such invitation."))
+    return match
+
+
 def record_of(match: Match) -> Record:
     """The events replayed: the only way in which a position comes to be."""
     game, deal = GAMES[match.game], Deal(**match.deal)

@@ -15,6 +15,7 @@ from games.sealing import commitment
 from inference.backends.base import BackendError
 from inference.models import Route
 from lib.jobs.models import Job
+from lib.survey.selectors import marks_by_place
 from tests.games.table import answer, begin, let_model_move
 
 JSON = {"Accept": "application/json"}
@@ -152,3 +153,48 @@ def test_the_database_itself_keeps_what_is_over_and_every_event(model):
     services.resign(match_id=match.pk, seat="holder", now=timezone.now())
     with pytest.raises(DatabaseError, match="a match that is over stays"):
         Match.objects.update(status=Match.Status.PLAYING)
+
+
+def test_two_people_meet_by_a_link(db, client):
+    client.get("/games/")
+    client.post("/games/akinator/own-word/", {"against": "human"})
+    match = Match.objects.get()
+    assert match.status == "waiting"
+    friend = type(client)()
+    assert "invited" in friend.get(f"/games/join/{match.invite}/").content.decode()
+    assert friend.post(f"/games/join/{match.invite}/").status_code == 302
+    third = type(client)()
+    third.post(f"/games/join/{match.invite}/")
+    assert match.players.count() == 2
+    match.refresh_from_db()
+    assert (match.status, match.is_rated) == ("playing", False)
+
+
+def test_a_rematch_is_the_same_game_against_another_draw(model, client):
+    client.get("/games/")
+    client.post("/games/akinator/own-word/")
+    match = Match.objects.get()
+    early = client.post(f"/games/matches/{match.pk}/rematch/", headers=JSON)
+    assert "Finish this match first" in early.json()["error"]["message"]
+    client.post(f"/games/matches/{match.pk}/resign/")
+    client.post(f"/games/matches/{match.pk}/rematch/")
+    again = Match.objects.exclude(pk=match.pk).get()
+    assert (again.rematch_of, again.mode) == (match, "own-word")
+
+
+def test_a_player_says_how_it_was(model, client):
+    client.get("/games/")
+    client.post("/games/akinator/own-word/")
+    match = Match.objects.get()
+    client.post(f"/games/matches/{match.pk}/resign/")
+    marks = {"like": "5", "satisfied": "4", "often": "2"}
+    assert client.post(f"/games/matches/{match.pk}/survey/", marks).status_code == 302
+    assert marks_by_place() == {"akinator": [(5, 4, 2)]}
+
+
+def test_one_player_has_a_few_matches_at_once(model, client, settings):
+    settings.RUNNING_MATCHES = 1
+    client.get("/games/")
+    client.post("/games/akinator/own-word/")
+    refused = client.post("/games/akinator/own-word/", headers=JSON)
+    assert (refused.status_code, Match.objects.count()) == (429, 1)

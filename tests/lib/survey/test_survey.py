@@ -1,0 +1,36 @@
+"""Three marks, once a battle or match."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from lib.survey.selectors import marks_by_place, num_answers
+from lib.survey.services import answer_survey
+
+pytestmark = pytest.mark.django_db
+
+
+def give(subject: str = "match:1", place: str = "akinator", **marks: str) -> None:
+    given = {"like": "5", "satisfied": "4", "often": "3"} | marks
+    answer_survey(place=place, subject=subject, visitor_hash="a", marks=given, now=timezone.now())
+
+
+def test_marks_are_kept_by_place():
+    give()
+    give("match:2", like="1")
+    give("battle:1", place="chat")
+    assert marks_by_place() == {"akinator": [(5, 4, 3), (1, 4, 3)], "chat": [(5, 4, 3)]}
+    assert num_answers("a") == 3
+
+
+def test_a_second_answer_takes_the_place_of_the_first():
+    give()
+    give(often="1")
+    assert marks_by_place() == {"akinator": [(5, 4, 1)]}
+
+
+@pytest.mark.parametrize("mark", ["", "0", "6", "good", "1.5"])
+def test_marks_are_from_1_to_5(mark):
+    with pytest.raises(ValidationError, match="from 1 to 5"):
+        give(like=mark)
+    assert marks_by_place() == {}

@@ -45,6 +45,7 @@ PURE = [
     "games/rules",
     "games/analysis",
     "games/briefs",
+    "games/players",
     "games/wording",
     "games/prompting.py",
     "games/messages.py",

@@ -1,6 +1,4 @@
-"""The tasks of Akinator: to find the word by questions, and to answer them."""
-
-from games.rules.questions import Briefs
+"""The tasks of a word that one keeps and the other finds by questions: Akinator, turned or not."""
 
 _RULES = (
     "Ask one question at a time, to be answered with yes or no. The answers are: yes, probably "
@@ -25,4 +23,3 @@ HOLDER = (
     "Think of the word that you are given, and answer each question as most people would.",
     "A fair answerer is wanted: say of each question about your word yes, no, or how likely it is.",
 )
-BRIEFS = Briefs(GUESSER, HOLDER)

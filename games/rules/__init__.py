@@ -1,8 +1,21 @@
-"""The games by name. A new one: rules and a line here, briefs, a fragment of a page, tests."""
+"""The games by name. A new one takes four steps:
+
+1. `games/rules/x.py`, its rules (the protocol `Game` in base.py), and its line in GAMES here;
+2. `games/briefs/x.py`, five wordings of the task of each seat;
+3. `templates/games/boards/x.html`, what a player moves with, and its names in `games/names.py`;
+4. `tests/games/rules/test_x.py`, and what it deals in `tests/games/rules/deals.py`: the machine of
+   test_any_game.py then plays it in every mode.
+"""
 
 from games.rules.akinator import AKINATOR
 from games.rules.base import Game
+from games.rules.bluffing import BLUFFING
+from games.rules.connect_four import CONNECT_FOUR
+from games.rules.taboo import TABOO
+from games.rules.twenty_questions import TWENTY_QUESTIONS
 
-GAMES: dict[str, Game] = {game.key: game for game in (AKINATOR,)}
+GAMES: dict[str, Game] = {
+    game.key: game for game in (AKINATOR, TWENTY_QUESTIONS, TABOO, BLUFFING, CONNECT_FOUR)
+}
 
 __all__ = ["GAMES"]

@@ -1,8 +1,8 @@
 """Akinator: the model asks, the human answers."""
 
-from games.briefs.akinator import BRIEFS
+from games.briefs import akinator as briefs
 from games.rules.base import Mode
-from games.rules.questions import GUESSER, Questions
+from games.rules.questions import GUESSER, HOLDER, Questions
 
 AKINATOR = Questions(
     "akinator",
@@ -10,5 +10,5 @@ AKINATOR = Questions(
         Mode("classic", num_turns=20, model_seat=GUESSER, deals="object"),
         Mode("own-word", num_turns=20, model_seat=GUESSER, is_rated=False),
     ),
-    briefs=BRIEFS,
+    briefs={GUESSER: briefs.GUESSER, HOLDER: briefs.HOLDER},
 )

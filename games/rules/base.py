@@ -19,6 +19,7 @@ from typing import Any, Protocol
 Payload = Mapping[str, Any]  # as JSON holds it
 Position = Any  # a frozen value of the game's own kind
 Seat = str
+Wordings = Mapping[Seat, tuple[str, ...]]  # of the task of a model at each seat, all worth the same
 
 EVERYBODY = ("*",)
 NOBODY = ()  # until the match is over

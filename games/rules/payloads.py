@@ -1,11 +1,14 @@
 """What a move's payload holds, taken out with a reason where it is not as it should be; and the
 JSON Schema that says the same to a model."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
 from games.rules.base import IllegalMove, Payload
+
+_NUMBER = re.compile(r"^(?:question\s*)?#?\d{1,2}\s*[.:)](?!\d)\s*", re.IGNORECASE)
 
 
 def choice(move: Payload, name: str, values: Sequence[str]) -> str:
@@ -32,6 +35,11 @@ def text(move: Payload, name: str, longest: int) -> str:
     if len(tidied) > longest:
         raise IllegalMove(f"That is {len(tidied)} characters long; {longest} is the most.")
     return tidied
+
+
+def question(move: Payload, name: str, longest: int) -> str:
+    """A line of text without a number that somebody gave it: the rules number, nobody else does."""
+    return text({name: _NUMBER.sub("", text(move, name, longest))}, name, longest)
 
 
 def list_of_texts(move: Payload, name: str, most: int, longest: int) -> list[str]:
@@ -66,3 +74,6 @@ def list_schema(items: Payload, most: int) -> dict[str, Any]:
 def pattern_schema(pattern: str) -> dict[str, Any]:
     """Of a text in a shape that even a small model then fills sensibly."""
     return {"type": "string", "pattern": pattern}
+
+
+A_WORD = pattern_schema(r"^[a-z]{2,14}( [a-z]{2,14})?$")  # or two

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from games.rules.base import (
-    NOBODY,
     Brief,
     Deal,
     Fact,
@@ -23,18 +22,20 @@ from games.rules.base import (
     Payload,
     Result,
     Seat,
+    Wordings,
     mode_of,
 )
 from games.rules.payloads import (
+    A_WORD,
     choice,
     choice_schema,
-    list_of_texts,
-    list_schema,
     only_one_of,
     pattern_schema,
+    question,
     text,
     text_schema,
 )
+from games.rules.probes import candidates_probe, listed
 from games.wording.guesses import names_word
 from games.wording.repeats import as_asked
 
@@ -43,12 +44,9 @@ ANSWERS = ("yes", "probably yes", "don't know", "probably no", "no")
 MOST_WRONG = 3
 LONGEST_TEXT = 160
 LONGEST_WORD = 40
-MOST_CANDIDATES = 10
-MOST_LISTED = 6  # that a model is made to list; each costs tokens
 
 OPENINGS = ("Is it", "Does it", "Can it", "Can you", "Do you", "Do people", "Would you", "Has it")
 RECENT = 3  # questions whose openings a model that repeats itself has to leave
-A_WORD = pattern_schema(r"^[a-z]{2,14}( [a-z]{2,14})?$")
 _REPLIES = {"right": "Yes, that is it.", "wrong": "No, that is not it."}
 EXAMPLE = (  # the word is “lamp”; without its end, which small models would imitate at once
     ("Is it alive?", "no"),
@@ -90,21 +88,13 @@ class Position:
         return bool(self.rounds) and not self.rounds[-1].answer
 
 
-@dataclass(frozen=True)
-class Briefs:
-    """Wordings of the task of each seat, for a model that sits there."""
-
-    guesser: tuple[str, ...]
-    holder: tuple[str, ...]
-
-
 class Questions:
     """The rules; the games made of them differ in who sits where."""
 
     version = 1
     seats = (HOLDER, GUESSER)
 
-    def __init__(self, key: str, modes: tuple[Mode, ...], briefs: Briefs) -> None:
+    def __init__(self, key: str, modes: tuple[Mode, ...], briefs: Wordings) -> None:
         self.key = key
         self.modes = modes
         self._briefs = briefs
@@ -128,7 +118,7 @@ class Questions:
             return Form(({"word": text_schema(LONGEST_WORD)},))
         if seat == HOLDER:
             return Form(({"answer": choice_schema(ANSWERS)},))
-        probe = {"candidates": list_schema(A_WORD, MOST_LISTED)}
+        probe = candidates_probe()
         if position.is_last_turn:
             return Form((GUESS,), probe)
         return Form((_question(OPENINGS), GUESS), probe, (_question(_fresh(position)), GUESS))
@@ -141,14 +131,12 @@ class Questions:
             return (Fact("chosen", {"word": word}, seat, seen_by=(HOLDER,)),)
         if seat == HOLDER:
             return (Fact("answered", {"answer": choice(move, "answer", ANSWERS)}, seat),)
-        candidates = list_of_texts(move, "candidates", MOST_CANDIDATES, LONGEST_WORD)
-        listed = [Fact("listed", {"candidates": candidates}, GUESSER, NOBODY)] if candidates else []
         if only_one_of(move, ("question", "guess")) == "question":
-            return (*listed, _asked(position, move))
+            return (*listed(move, GUESSER), _asked(position, move))
         said = text(move, "guess", LONGEST_TEXT)
         ruling = names_word(said, position.word, position.aliases)
         return (
-            *listed,
+            *listed(move, GUESSER),
             Fact("guessed", {"text": said}, GUESSER),
             Fact("ruled", ruling.to_json()),
         )
@@ -192,18 +180,18 @@ class Questions:
         asked = [line for one in position.rounds for line in _lines(one, is_guesser)]
         example = [
             line
-            for question, answer in EXAMPLE
-            for line in _lines(Round(0, question, False, answer), is_guesser)
+            for asked_for_practice, answer in EXAMPLE
+            for line in _lines(Round(0, asked_for_practice, False, answer), is_guesser)
         ]
         if is_guesser:
             ask = "Ask a new question about the thing, or guess what it is."
             if position.is_last_turn:
                 ask = "This is your last turn. Guess what it is."
-            return Brief(self._briefs.guesser, tuple(asked), ask, tuple(example))
+            return Brief(self._briefs[GUESSER], tuple(asked), ask, tuple(example))
         if not position.word:
-            return Brief(self._briefs.holder, (), "Choose a word that most people know.")
+            return Brief(self._briefs[HOLDER], (), "Choose a word that most people know.")
         ask = f"Your word is “{position.word}”. Answer the last question about it."
-        return Brief(self._briefs.holder, tuple(asked), ask, tuple(example))
+        return Brief(self._briefs[HOLDER], tuple(asked), ask, tuple(example))
 
 
 GUESS = {"guess": A_WORD}
@@ -223,7 +211,7 @@ def _fresh(position: Position) -> list[str]:
 def _asked(position: Position, move: Payload) -> Fact:
     if position.is_last_turn:
         raise IllegalMove("This is the last turn: make a guess.")
-    said = text(move, "question", LONGEST_TEXT)
+    said = question(move, "question", LONGEST_TEXT)
     before = {as_asked(one.text) for one in position.rounds if not one.is_guess}
     return Fact("asked", {"text": said, "is_repeat": as_asked(said) in before}, GUESSER)
 

@@ -13,6 +13,7 @@ from games.errors import NotAllowed
 from games.model_player import Thought, think
 from games.models import Match, Player
 from games.players import SEARCH_PLAYERS
+from games.retrospect import ask_for_belief, next_unasked
 from inference.backends.base import BackendError
 from lib.jobs.registry import handler
 from lib.jobs.tasks import wake
@@ -40,6 +41,18 @@ def model_turn(payload: dict[str, Any], attempt: int) -> None:
         thought = Thought(None, ())
     _keep(match, player, thought)
     _act(match, player, thought)
+
+
+@handler(services.RETROSPECT)
+def retrospect(payload: dict[str, Any], attempt: int) -> None:
+    """One turn of a match that is over, and the job for the next one."""
+    match = selectors.match_of(payload["match"])
+    record = selectors.record_of(match)
+    unasked = next_unasked(match, record)
+    if unasked is None:
+        return
+    ask_for_belief(match, record, unasked)
+    services.ask_for_retrospect(match, timezone.now() - services.AFTER)
 
 
 def _think(match: Match, player: Player) -> Thought:

@@ -4,22 +4,14 @@ A model that fails on every rung has no move, and the match is void: a failure i
 route that fails raises BackendError; the job tries again later. Touches no table but inference's.
 """
 
-import asyncio
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from dataclasses import asdict, dataclass
 
-from django.utils import timezone
-
+from games.asking import ask
 from games.prompting import NotUnderstood, Rung, asking, understood
 from games.rules.base import IllegalMove, Payload, Seat
 from games.selectors import Record
 from inference.completion_facts import WholeAnswer
-from inference.route_spec import RouteSpec
-from inference.services import claim_route, record_completion, whole_answer
-from inference.wire import Message
 
-TURN_SECONDS = 30.0  # for one rung; three of them make the whole budget
-MOST_TOKENS = 160
 LONGEST_KEPT = 2_000
 REPEATED = "You said that before. Say something new."
 
@@ -64,7 +56,7 @@ def think(
     for rung in Rung:
         fault = tries[-1].fault if tries else ""
         asked = asking(brief, form, wording=wording, rung=rung, with_probe=with_probe, fault=fault)
-        answer = _ask(slug, asked.messages, asked.schema, seed + rung, caller)
+        answer = ask(slug, asked, seed=seed + rung, caller=caller)
         move, fault = _move(record, seat, answer)
         seconds = answer.facts.total_seconds
         tries.append(Try(rung.name.lower(), answer.text[:LONGEST_KEPT], fault, seconds))
@@ -83,30 +75,3 @@ def _move(record: Record, seat: Seat, answer: WholeAnswer) -> tuple[Payload | No
         return None, str(fault)
     is_repeat = any(fact.payload.get("is_repeat") for fact in facts)
     return move, REPEATED if is_repeat else ""
-
-
-def _ask(
-    slug: str, messages: tuple[Message, ...], schema: dict[str, Any], seed: int, caller: str
-) -> WholeAnswer:
-    """A request to the contestant's route, kept like any other. Raises BackendError."""
-    started_at = timezone.now()
-    route = _for_a_move(claim_route(slug=slug, now=started_at))
-    answer = asyncio.run(
-        whole_answer(route, messages, started_at=started_at, seed=seed, schema=schema)
-    )
-    record_completion(slug=slug, outcome=answer.facts, caller=caller)
-    if answer.facts.error is not None:
-        raise answer.facts.error
-    return answer
-
-
-def _for_a_move(route: RouteSpec) -> RouteSpec:
-    """A route's own wording is for chat, and a move is short."""
-    most = min(route.sampling.max_tokens, MOST_TOKENS)
-    seconds = min(route.timeouts.total_seconds, TURN_SECONDS)
-    return replace(
-        route,
-        system_prompt="",
-        sampling=replace(route.sampling, max_tokens=most),
-        timeouts=replace(route.timeouts, total_seconds=seconds),
-    )

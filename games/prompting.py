@@ -8,7 +8,7 @@ options, then with the shortest of histories and without a probe. What players w
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any
 
@@ -55,6 +55,18 @@ def asking(
     lines += [Line(False, text) for text in (fault, brief.ask) if text]
     task = f"{brief.task[wording % len(brief.task)]}\n\nAnswer with JSON: {_example(schema)}"
     return Asking((Message.of_text("system", task), *_turns(lines)), schema)
+
+
+def probing(brief: Brief, form: Form, *, wording: int) -> Asking:
+    """What a model believed at a moment of a match that is over; its answer is not played.
+
+    Its history, wording and schema are those of the move.
+    """
+    question = replace(brief, ask=f"{brief.ask}\nBefore you do: what do you think now?")
+    asked = asking(question, form, wording=wording, rung=Rung.WHOLE, with_probe=False)
+    schema = schema_of(({},), form.probe)
+    task = f"{brief.task[wording % len(brief.task)]}\n\nAnswer with JSON: {_example(schema)}"
+    return Asking((Message.of_text("system", task), *asked.messages[1:]), schema)
 
 
 def understood(text: str) -> Payload:

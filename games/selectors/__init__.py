@@ -1,5 +1,6 @@
 """What can be asked about matches."""
 
+from games.selectors.beliefs import Belief, beliefs_of, probed_turns
 from games.selectors.matches import (
     Record,
     events_after,
@@ -15,7 +16,9 @@ from games.selectors.matches import (
 )
 
 __all__ = [
+    "Belief",
     "Record",
+    "beliefs_of",
     "events_after",
     "idle_since",
     "match_invited_to",
@@ -23,6 +26,7 @@ __all__ = [
     "num_running",
     "player_at",
     "playing_slugs",
+    "probed_turns",
     "record_of",
     "running_of",
     "seat_of",

@@ -3,15 +3,20 @@
 from games.services.ending import abandon, resign, void
 from games.services.moving import MODEL_TURN, Played, keep_model_turn, mend, play_move, take_back
 from games.services.opening import Chair, Opening, join, open_match
+from games.services.probes import AFTER, RETROSPECT, ask_for_retrospect, keep_probe
 
 __all__ = [
+    "AFTER",
     "MODEL_TURN",
+    "RETROSPECT",
     "Chair",
     "Opening",
     "Played",
     "abandon",
+    "ask_for_retrospect",
     "join",
     "keep_model_turn",
+    "keep_probe",
     "mend",
     "open_match",
     "play_move",

@@ -22,6 +22,7 @@ from games.rules.base import Fact, IllegalMove, Payload, Seat, replay, seat_to_m
 from games.selectors import Record, record_of
 from games.selectors.matches import TAKEN_BACK
 from games.services.ending import finish
+from games.services.probes import ask_for_retrospect
 from lib.jobs import services as jobs
 from lib.jobs.models import Job
 
@@ -66,6 +67,7 @@ def play_move(
     outcome = record.game.outcome(record.position)
     if outcome is not None:
         finish(match, outcome.results, outcome.reason, outcome.score, now)
+        ask_for_retrospect(match, now)
         return Played(match, match.seq)
     return Played(match, match.seq, job=ask_model_if_due(match, record))
 

@@ -1,0 +1,30 @@
+"""What models believed in a match: said live beside their moves, and asked again afterwards."""
+
+from dataclasses import dataclass
+
+from games.models import Match
+from games.rules.base import Payload, Seat
+from games.rules.turns import turns_of
+from games.selectors.matches import Record
+
+
+@dataclass(frozen=True)
+class Belief:
+    """Of one turn, counted from 1; None where the model was not asked, or said nothing."""
+
+    turn: int
+    live: Payload | None
+    replay: Payload | None
+
+
+def beliefs_of(match: Match, record: Record, seat: Seat, version: int) -> list[Belief]:
+    """In the order of the turns."""
+    replays = dict(match.probes.filter(seat=seat, version=version).values_list("turn", "belief"))
+    return [
+        Belief(turn.number, turn.belief, replays.get(turn.number))
+        for turn in turns_of(record.game, record.deal, record.facts, seat)
+    ]
+
+
+def probed_turns(match: Match, seat: Seat, version: int) -> set[int]:
+    return set(match.probes.filter(seat=seat, version=version).values_list("turn", flat=True))

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from games.models import Match
+from django.db.models import QuerySet
+
+from games.models import Match, Probe
 from games.rules.base import Payload, Seat
 from games.rules.turns import turns_of
 from games.selectors.matches import Record
@@ -19,7 +21,7 @@ class Belief:
 
 def beliefs_of(match: Match, record: Record, seat: Seat, version: int) -> list[Belief]:
     """In the order of the turns."""
-    replays = dict(match.probes.filter(seat=seat, version=version).values_list("turn", "belief"))
+    replays = dict(_probes(match, seat, version).values_list("turn", "belief"))
     return [
         Belief(turn.number, turn.belief, replays.get(turn.number))
         for turn in turns_of(record.game, record.deal, record.facts, seat)
@@ -27,4 +29,8 @@ def beliefs_of(match: Match, record: Record, seat: Seat, version: int) -> list[B
 
 
 def probed_turns(match: Match, seat: Seat, version: int) -> set[int]:
-    return set(match.probes.filter(seat=seat, version=version).values_list("turn", flat=True))
+    return set(_probes(match, seat, version).values_list("turn", flat=True))
+
+
+def _probes(match: Match, seat: Seat, version: int) -> QuerySet[Probe]:
+    return Probe.objects.filter(match=match, seat=seat, version=version)

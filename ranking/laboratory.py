@@ -7,6 +7,7 @@ from django.conf import settings
 
 from ranking import selectors
 from ranking.attack.cost import Defences
+from ranking.attack.drawing import ByLesson
 from ranking.attack.experiments import Experiment, Sampling, run_experiment
 from ranking.attack.plans import Attack, ImpossiblePlan, Passive
 from ranking.attack.report import Question, Voters, defenders_report
@@ -22,6 +23,7 @@ def present_defences(num_days: int) -> Defences:
         captcha=True,  # some kind of it always is
         actions_per_account=settings.VOTES_PER_DAY * num_days,
         actions_per_prompt=a_prompt * num_days or None,
+        battles_per_account=settings.BATTLES_PER_HOUR * 24 * num_days,
     )
 
 
@@ -45,7 +47,13 @@ def question_of(parameters: dict[str, Any]) -> Question:
 def simulation(board: str, experiment: Experiment, now: datetime) -> dict[str, Any]:
     """Raises ImpossiblePlan, or CannotFit."""
     votes = _votes(board, now)
-    return run_experiment(experiment, votes.slugs, votes.counts, prior_weight=PRIOR_WEIGHT)
+    return run_experiment(
+        experiment,
+        votes.slugs,
+        votes.counts,
+        prior_weight=PRIOR_WEIGHT,
+        by_lesson=ByLesson(settings.CONTESTANT_CAP, settings.PAIR_CAP),
+    )
 
 
 def report(board: str, question: Question, now: datetime) -> dict[str, Any]:

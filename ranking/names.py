@@ -66,6 +66,7 @@ DEFENCE_NAMES: Names = {  # as ranking/attack/cost.py writes them into a bill
     "rate limit and login": _("An account and its daily limit"),
     "limit on prompts": _("A limit on prompts"),
     "price of a vote": _("A price on each battle"),
+    "price of a skip": _("A price on each battle left without a vote"),
     "all": _("All of them"),
 }
 

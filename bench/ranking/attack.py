@@ -27,9 +27,10 @@ from bench.ranking.published_attacks import (
 from bench.ranking.votes import read_names, read_votes
 from bench.report import Label, Result, report, report_fact
 from ranking.attack.board import fit
+from ranking.attack.drawing import draw_pairs
 from ranking.attack.moves import move_to
 from ranking.attack.plans import Attack, Passive, Plan
-from ranking.attack.simulation import Ground, draw_pairs, ground_of, simulate
+from ranking.attack.simulation import Ground, ground_of, simulate
 from ranking.attack.trials import run_trials
 
 NUM_SEEDS = 5
@@ -99,7 +100,7 @@ def _seconds(ground: Ground, target: int, attack: Attack, num: int, refit_every:
 def _versus_refits(ground: Ground, target: int) -> None:
     """Min et al. fit the board three times for each vote; here once for 200 votes."""
     ours = FEW / _seconds(ground, target, Attack.OMNI_ABSOLUTE, FEW, 200)
-    pairs = draw_pairs(ground, NUM_REFITTED, np.random.default_rng(0))
+    pairs = draw_pairs(None, ground.num_contestants, NUM_REFITTED, np.random.default_rng(0))
     started = time.perf_counter()
     for left, right in pairs:
         for share in (1.0, 0.5, 0.0):

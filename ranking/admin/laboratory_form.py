@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ranking import selectors
 from ranking.attack.experiments import MOST_TRIALS, Sampling
-from ranking.attack.plans import Attack, Passive
+from ranking.attack.plans import LARGEST_CROWD, Attack, Passive
 from ranking.laboratory import present_defences
 from ranking.models import AttackRun, Contestant
 from ranking.names import board_name
@@ -30,6 +30,7 @@ PASSIVE = {
 SAMPLING = {
     Sampling.UNIFORM: _("All pairs alike"),
     Sampling.AS_BEFORE: _("As often as they met until now"),
+    Sampling.BY_LESSON: _("By what a vote teaches, as the arena does"),
 }
 OF_BOTH = ("accuracy", "num_trials", "seed")
 OF_SIMULATION = (
@@ -41,8 +42,17 @@ OF_SIMULATION = (
     "refit_every",
     "most_interactions",
     "upset_limit",
+    "crowd",
 )
-OF_DEFENCES = ("login", "captcha", "actions_per_account", "actions_per_prompt", "vote_usd")
+OF_DEFENCES = (
+    "login",
+    "captcha",
+    "actions_per_account",
+    "battles_per_account",
+    "actions_per_prompt",
+    "vote_usd",
+    "skip_usd",
+)
 
 
 class LaboratoryForm(forms.ModelForm):
@@ -82,6 +92,13 @@ class LaboratoryForm(forms.ModelForm):
         max_value=1.0,
         help_text=_("A defence: the loser's chance on the first board. Empty lets all count."),
     )
+    crowd = forms.FloatField(
+        label=_("Honest votes meanwhile"),
+        initial=0,
+        min_value=0,
+        max_value=LARGEST_CROWD,
+        help_text=_("For each vote of the attacker: 9 where a tenth of all new votes are false."),
+    )
     num_trials = forms.IntegerField(
         label=_("Trials"), initial=3, min_value=1, max_value=MOST_TRIALS
     )
@@ -94,6 +111,12 @@ class LaboratoryForm(forms.ModelForm):
         min_value=1,
         help_text=_("In the whole attack; at first what is allowed in one day."),
     )
+    battles_per_account = forms.IntegerField(
+        label=_("Battles that an account may start"),
+        required=False,
+        min_value=1,
+        help_text=_("Empty: battles without a vote count as if they were voted on."),
+    )
     actions_per_prompt = forms.IntegerField(
         label=_("Battles in which a prompt counts"),
         required=False,
@@ -101,6 +124,9 @@ class LaboratoryForm(forms.ModelForm):
         help_text=_("In the whole attack; at first what is allowed in one day."),
     )
     vote_usd = forms.FloatField(label=_("Price of a battle in dollars"), initial=0, min_value=0)
+    skip_usd = forms.FloatField(
+        label=_("Price of a battle without a vote in dollars"), initial=0, min_value=0
+    )
 
     class Meta:
         model = AttackRun

@@ -50,6 +50,11 @@ class Defences:
     actions_per_account  rate limit m; None is no limit
     actions_per_prompt   how often a prompt counts (1: once); None for as often as one likes
     vote_usd             a price on each action
+    battles_per_account  how many battles an account may start. Where it is given, the two limits
+                         above are on votes, and battles left without one are free of them; None
+                         lets every battle be an action that they count, as published
+    skip_usd             a price on each battle that is left without a vote: a deposit, say,
+                         that a vote gives back
     """
 
     login: bool = False
@@ -57,13 +62,16 @@ class Defences:
     actions_per_account: int | None = UNLIMITED
     actions_per_prompt: int | None = UNLIMITED
     vote_usd: float = 0.0
+    battles_per_account: int | None = None
+    skip_usd: float = 0.0
 
     def __post_init__(self) -> None:
-        for limit in (self.actions_per_account, self.actions_per_prompt):
+        limits = (self.actions_per_account, self.actions_per_prompt, self.battles_per_account)
+        for limit in limits:
             if limit is not None and limit < 1:
                 raise ValueError("A limit lets each account, and each prompt, act at least once.")
-        if self.vote_usd < 0:
-            raise ValueError("The price of a vote is 0 or more.")
+        if self.vote_usd < 0 or self.skip_usd < 0:
+            raise ValueError("The price of a vote, or of a skip, is 0 or more.")
 
 
 @dataclass(frozen=True)
@@ -80,34 +88,56 @@ class Bill:
         return self.accounts_usd + self.actions_usd + self.detector_usd
 
 
-def bill_for(num_actions: int, defences: Defences, prices: Prices) -> Bill:
-    """The bill for this many actions: battles with or without a vote."""
-    limit = defences.actions_per_account or max(num_actions, 1)
-    num_accounts = math.ceil(num_actions / limit)
+def bill_for(num_actions: int, defences: Defences, prices: Prices, *, num_skipped: int = 0) -> Bill:
+    """The bill for this many actions: battles, of which num_skipped are left without a vote."""
+    num_counted = num_actions
+    if defences.battles_per_account is not None:
+        num_counted -= num_skipped
+    num_accounts = max(
+        _rounds(num_counted, defences.actions_per_account),
+        _rounds(num_actions, defences.battles_per_account),
+    )
     an_action = prices.action_usd + defences.vote_usd
     if defences.captcha:
         an_action += prices.captcha_usd
     num_prompts = NUM_PROMPTS
     if defences.actions_per_prompt is not None:
-        num_prompts = max(NUM_PROMPTS, math.ceil(num_actions / defences.actions_per_prompt))
+        num_prompts = max(NUM_PROMPTS, _rounds(num_counted, defences.actions_per_prompt))
     return Bill(
         num_accounts=num_accounts,
         accounts_usd=num_accounts * prices.account_usd if defences.login else 0.0,
-        actions_usd=num_actions * an_action,
+        actions_usd=num_actions * an_action + num_skipped * defences.skip_usd,
         detector_usd=num_prompts * prices.detector.prompt_usd(),
     )
 
 
-def bills_with_each(num_actions: int, defences: Defences, prices: Prices) -> list[tuple[str, Bill]]:
+def _rounds(num: int, limit: int | None) -> int:
+    """How many lots of at most `limit` make up so many; one where there is no limit."""
+    return math.ceil(num / (limit or max(num, 1)))
+
+
+def bills_with_each(
+    num_actions: int, defences: Defences, prices: Prices, *, num_skipped: int = 0
+) -> list[tuple[str, Bill]]:
     """Without any defence, with each one alone that is switched on, and with all of them."""
     m, n = defences.actions_per_account, defences.actions_per_prompt
+    b = defences.battles_per_account
+    is_limited = m is not UNLIMITED or b is not UNLIMITED
+    limited = Defences(login=True, actions_per_account=m, battles_per_account=b)
     alone = [
         ("login", Defences(login=True), defences.login),
         ("captcha", Defences(captcha=True), defences.captcha),
-        ("rate limit and login", Defences(login=True, actions_per_account=m), m is not UNLIMITED),
-        ("limit on prompts", Defences(actions_per_prompt=n), n is not UNLIMITED),
+        ("rate limit and login", limited, is_limited),
+        (
+            "limit on prompts",
+            Defences(actions_per_prompt=n, battles_per_account=b),
+            n is not UNLIMITED,
+        ),
         ("price of a vote", Defences(vote_usd=defences.vote_usd), defences.vote_usd > 0),
+        ("price of a skip", Defences(skip_usd=defences.skip_usd), defences.skip_usd > 0),
     ]
     chosen = [("none", Defences()), *((name, one) for name, one, is_on in alone if is_on)]
     chosen.append(("all", defences))
-    return [(name, bill_for(num_actions, one, prices)) for name, one in chosen]
+    return [
+        (name, bill_for(num_actions, one, prices, num_skipped=num_skipped)) for name, one in chosen
+    ]

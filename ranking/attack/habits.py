@@ -1,4 +1,4 @@
-"""How people voted on each pair before: what an attacker copies to look like them."""
+"""How people vote on each pair: as before, which attackers copy, and as a board expects."""
 
 from dataclasses import dataclass
 
@@ -35,6 +35,15 @@ def habits_of(counts: PairCounts, shares: Floats) -> Habits:
     return Habits(won=won, tied=tied)
 
 
+def as_expected(habits: Habits, shares: Floats) -> Habits:
+    """Of voters whose points are the board's own odds on average, so that they move nothing.
+
+    Ties are as common as before, or as those odds leave room for. shares [k, k]: as above.
+    """
+    tied = np.minimum(habits.tied, 2.0 * np.minimum(shares, 1.0 - shares))
+    return Habits(won=shares - tied / 2.0, tied=tied)
+
+
 def passive_scores(
     policy: Passive, pairs: Ints, habits: Habits, rng: np.random.Generator
 ) -> Floats:
@@ -46,6 +55,11 @@ def passive_scores(
         return rng.integers(0, 2, n).astype(np.float64)
     if policy in (Passive.TIE, Passive.BOTH_BAD):
         return np.full(n, 0.5)
-    drawn = rng.random(n)
+    return drawn_scores(pairs, habits, rng)
+
+
+def drawn_scores(pairs: Ints, habits: Habits, rng: np.random.Generator) -> Floats:
+    """[n] left's share of each battle of pairs [n, 2], drawn by the habits of its pair."""
+    drawn = rng.random(len(pairs))
     won, tied = habits.won[pairs[:, 0], pairs[:, 1]], habits.tied[pairs[:, 0], pairs[:, 1]]
     return np.where(drawn < won, 1.0, np.where(drawn < won + tied, 0.5, 0.0))

@@ -74,19 +74,21 @@ def neighbours_by_effort(ground: Ground) -> list[Move]:
 
 def opponents(ground: Ground, target: int) -> Floats:
     """[k] chance of each opponent, once the target is drawn; 0 for the target itself."""
-    if ground.draws is None:
+    draws = ground.chances(ground.points, ground.strengths)
+    if draws is None:
         chances = np.ones(ground.num_contestants)
         chances[target] = 0.0
     else:
-        chances = ground.draws[target] + ground.draws[:, target]
+        chances = draws[target] + draws[:, target]
     return np.asarray(chances / chances.sum())
 
 
 def chance_of_meeting(ground: Ground, target: int) -> float:
-    """The chance that a battle has the target on one side."""
-    if ground.draws is None:
+    """The chance that a battle of the first board has the target on one side."""
+    draws = ground.chances(ground.points, ground.strengths)
+    if draws is None:
         return 2.0 / ground.num_contestants
-    return float(ground.draws[target].sum() + ground.draws[:, target].sum())
+    return float(draws[target].sum() + draws[:, target].sum())
 
 
 def _effort(move: Move) -> float:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+LARGEST_CROWD = 1000
+
 
 class ImpossiblePlan(ValueError):
     """No attack can be run like this; the message says how to mend it."""
@@ -42,6 +44,8 @@ class Plan:
     trusts_alarms      whether a vote is cast where the detector sees the target by mistake
     refit_every        interactions between two refits of the board
     most_interactions  when to give up
+    crowd              honest votes for each vote that the attacker casts: 9 where a tenth of all
+                       new votes are the attacker's, 0 where nobody else votes meanwhile
     upset_limit        a defence: a vote for a side that the first board gave a chance below
                        1 - upset_limit is thrown away (Min et al.); None lets all count
     """
@@ -55,6 +59,7 @@ class Plan:
     refit_every: int = 1000
     most_interactions: int = 400_000
     upset_limit: float | None = None
+    crowd: float = 0.0
 
     def check(self, num_contestants: int) -> None:
         """Raise ImpossiblePlan where a number makes no sense on a board of this size."""
@@ -73,3 +78,7 @@ class Plan:
             )
         if self.upset_limit is not None and not 0.5 <= self.upset_limit <= 1:
             raise ImpossiblePlan("The limit for upsets is a chance from 0.5 to 1.")
+        if not 0 <= self.crowd <= LARGEST_CROWD:
+            raise ImpossiblePlan(
+                f"The crowd casts from 0 to {LARGEST_CROWD:,} votes for each of the attacker's."
+            )

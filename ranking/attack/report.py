@@ -84,7 +84,9 @@ def _priced(move: Move, slugs: Sequence[str], question: Question) -> dict[str, A
         interactions, bill = None, Bill(0, 0.0, 0.0, 0.0)
     else:
         interactions = move.interactions / question.accuracy
-        bill = bill_for(int(np.ceil(interactions)), question.defences, question.prices)
+        num_actions, num_votes = int(np.ceil(interactions)), int(np.ceil(move.target_votes or 0))
+        skipped = max(num_actions - num_votes, 0)
+        bill = bill_for(num_actions, question.defences, question.prices, num_skipped=skipped)
     return {
         "target": slugs[move.target],
         "rival": slugs[move.rival],

@@ -1,7 +1,12 @@
 """An attack, battle by battle, on a board that is refitted as it goes.
 
 Battles are drawn, seen through the detector, voted on or not, and added to the board in one go
-between two refits; so an attack of a hundred thousand battles takes a second.
+between two refits; so an attack of a hundred thousand battles takes a second. Where each vote
+changes how pairs are drawn, they are drawn in small batches.
+
+A crowd may vote meanwhile (Min et al. 2025, arXiv 2501.17858, let others go on voting): honest
+people whose odds are those of the first board, on pairs from the same draw. Battles that the
+attacker leaves without a vote take no time: many accounts can start them at once.
 """
 
 from collections.abc import Iterator
@@ -10,40 +15,51 @@ from dataclasses import dataclass
 import numpy as np
 
 from ranking.attack.board import fit, places, points_taken, sensitivities, shares_of
-from ranking.attack.habits import Habits, habits_of, passive_scores
+from ranking.attack.drawing import ByLesson, draw_pairs
+from ranking.attack.habits import Habits, as_expected, drawn_scores, habits_of, passive_scores
 from ranking.attack.plans import Attack, ImpossiblePlan, Plan
 from ranking.attack.preferences import preferred_by_influence, preferred_online
 from ranking.stats.comparisons import Floats, Ints
 from ranking.stats.counts import PairCounts
 
-NOT_SEEN = -1
+MOST_AT_ONCE = 100_000  # votes of the crowd, so that memory stays bounded
+BATCH = 50  # votes, the crowd's included, from one look at how pairs are drawn to the next
 
 
 @dataclass(frozen=True)
 class Ground:
     """The board before an attack. points [k, k]; draws [k, k]: chance of each pair, or None.
 
-    draws are of unordered pairs, in the upper triangle, with sum 1; None draws them uniformly.
+    draws are of unordered pairs, in the upper triangle, with sum 1; None draws them uniformly,
+    ByLesson anew from batch to batch. virtual: ties of each pair that only the prior has added.
     """
 
     points: Floats
     strengths: Floats
     habits: Habits
-    draws: Floats | None = None
+    draws: Floats | ByLesson | None = None
+    virtual: float = 0.0
 
     @property
     def num_contestants(self) -> int:
         return len(self.strengths)
 
+    def chances(self, points: Floats, strengths: Floats) -> Floats | None:
+        """[k, k] how pairs are drawn on a board that has come to these points; None: all alike."""
+        if isinstance(self.draws, ByLesson):
+            return self.draws.chances(points + points.T - self.virtual, strengths)
+        return self.draws
+
 
 @dataclass(frozen=True)
 class Moment:
     """How things stood at one refit. target_votes: cast where the target was, and was recognised;
-    cast_votes: all that the attacker cast."""
+    cast_votes: all that the attacker cast; crowd_votes: those of others meanwhile."""
 
     interactions: int
     target_votes: int
     cast_votes: int
+    crowd_votes: int
     place: int
 
 
@@ -64,12 +80,13 @@ class Course:
 
 
 def ground_of(
-    counts: PairCounts, *, prior_weight: float = 0.0, draws: Floats | None = None
+    counts: PairCounts, *, prior_weight: float = 0.0, draws: Floats | ByLesson | None = None
 ) -> Ground:
     """The board that these votes make. Raises CannotFit where they make none."""
     points = points_taken(counts, prior_weight=prior_weight)
     strengths = fit(points)
-    return Ground(points, strengths, habits_of(counts, shares_of(strengths)), draws)
+    virtual = prior_weight / max(counts.num_contestants - 1, 1)
+    return Ground(points, strengths, habits_of(counts, shares_of(strengths)), draws, virtual)
 
 
 def simulate(ground: Ground, plan: Plan, rng: np.random.Generator) -> Course:
@@ -84,62 +101,76 @@ def simulate(ground: Ground, plan: Plan, rng: np.random.Generator) -> Course:
 
 def _moments(ground: Ground, plan: Plan, rng: np.random.Generator) -> Iterator[Moment]:
     points, strengths = ground.points.copy(), ground.strengths
+    honest = as_expected(ground.habits, shares_of(strengths))
     start = now = int(places(strengths)[plan.target])
     goes_up = plan.rank < start
-    target_votes = cast_votes = 0
-    yield Moment(0, 0, 0, now)
+    target_votes = cast_votes = crowd_votes = 0
+    yield Moment(0, 0, 0, 0, now)
     for interactions in range(plan.refit_every, plan.most_interactions + 1, plan.refit_every):
         if _is_reached(plan, start, now):
             return
-        battles = draw_pairs(ground, plan.refit_every, rng)
-        scores, recognised = _votes(ground, plan, points, strengths, battles, goes_up, rng)
-        cast = ~np.isnan(scores)
-        target_votes += int((recognised & cast).sum())
-        cast_votes += int(cast.sum())
-        _add(points, battles[cast], scores[cast])
+        wanted = _preferred(ground, plan, points, strengths, goes_up)
+        for num in _batches(ground, plan):
+            chances = ground.chances(points, strengths)
+            battles = draw_pairs(chances, ground.num_contestants, num, rng)
+            scores, recognised = _votes(ground, plan, wanted, battles, goes_up, rng)
+            cast = ~np.isnan(scores)
+            target_votes += int((recognised & cast).sum())
+            cast_votes += int(cast.sum())
+            _add(points, battles[cast], scores[cast])
+            owed = int(plan.crowd * cast_votes) - crowd_votes
+            crowd_votes += owed
+            _let_vote(ground, plan, points, honest, chances, owed, rng)
         strengths = fit(points, strengths)
         now = int(places(strengths)[plan.target])
-        yield Moment(interactions, target_votes, cast_votes, now)
+        yield Moment(interactions, target_votes, cast_votes, crowd_votes, now)
+
+
+def _batches(ground: Ground, plan: Plan) -> Iterator[int]:
+    """Interactions from one look at the draw to the next, refit_every in all."""
+    most = plan.refit_every
+    if isinstance(ground.draws, ByLesson):
+        most = max(int(BATCH / (1.0 + plan.crowd)), 1)
+    for begun in range(0, plan.refit_every, most):
+        yield min(most, plan.refit_every - begun)
+
+
+def _let_vote(
+    ground: Ground,
+    plan: Plan,
+    points: Floats,
+    honest: Habits,
+    chances: Floats | None,
+    num: int,
+    rng: np.random.Generator,
+) -> None:
+    """Add so many votes of the crowd to the points; the filter of upsets spares nobody."""
+    for begun in range(0, num, MOST_AT_ONCE):
+        here = min(MOST_AT_ONCE, num - begun)
+        battles = draw_pairs(chances, ground.num_contestants, here, rng)
+        scores = drawn_scores(battles, honest, rng)
+        if plan.upset_limit is not None:
+            scores = _without_upsets(scores, battles, ground.strengths, plan.upset_limit)
+        counted = ~np.isnan(scores)
+        _add(points, battles[counted], scores[counted])
 
 
 def _is_reached(plan: Plan, start: int, now: int) -> bool:
     return now <= plan.rank if plan.rank < start else now >= plan.rank
 
 
-def draws_as_before(counts: PairCounts) -> Floats:
-    """[k, k] chance of each pair by how often it met, in the upper triangle, sum 1."""
-    k = counts.num_contestants
-    draws = np.zeros((k, k))
-    draws[counts.pairs[:, 0], counts.pairs[:, 1]] = counts.totals / counts.num_comparisons
-    return draws
-
-
-def draw_pairs(ground: Ground, num: int, rng: np.random.Generator) -> Ints:
-    """[num, 2] two different contestants each."""
-    k = ground.num_contestants
-    if ground.draws is None:
-        left = rng.integers(0, k, num)
-        right = rng.integers(0, k - 1, num)
-        return np.stack([left, right + (right >= left)], axis=1)
-    upto = np.cumsum(ground.draws.ravel())
-    cells = np.searchsorted(upto, rng.random(num) * upto[-1], side="right")
-    return np.stack([cells // k, cells % k], axis=1)
-
-
 def _votes(
     ground: Ground,
     plan: Plan,
-    points: Floats,
-    strengths: Floats,
+    wanted: Floats | None,
     battles: Ints,
     goes_up: bool,
     rng: np.random.Generator,
 ) -> tuple[Floats, np.ndarray]:
     """[n] left's share of each battle or NaN, and [n] whether the target was there and known."""
-    if plan.attack is Attack.TARGET_ONLY:
+    if wanted is None:
         scores, recognised = _target_votes(ground, plan, battles, goes_up, rng)
     else:
-        wanted = _preferred(ground, plan, points, strengths, goes_up)
         believed = _mistaken(battles, plan.accuracy, ground.num_contestants, rng)
         scores = wanted[believed[:, 0], believed[:, 1]]
         recognised = ((battles == plan.target) & (believed == plan.target)).any(axis=1)
@@ -150,7 +181,10 @@ def _votes(
 
 def _preferred(
     ground: Ground, plan: Plan, points: Floats, strengths: Floats, goes_up: bool
-) -> Floats:
+) -> Floats | None:
+    """[k, k] which side of every pair should win; None for who votes on the target alone."""
+    if plan.attack is Attack.TARGET_ONLY:
+        return None
     if plan.attack is Attack.OMNI_ONLINE:  # knows no board but the first
         return preferred_online(plan.target, ground.strengths, goes_up=goes_up)
     inverse = sensitivities(points, strengths)

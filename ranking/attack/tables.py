@@ -31,13 +31,16 @@ def experiment_tables(result: dict[str, Any]) -> str:
         f"From rank {result['start']} to {result['rank']} of {result['num_contestants']}: "
         f"reached in {result['num_reached']} of {result['num_trials']} trials."
     )
+    headings = ["rank", "target votes", "cast votes", "crowd votes", "interactions", "fewest",
+                "most", "trials"]  # fmt: skip
     efforts = table(
-        ["rank", "target votes", "cast votes", "interactions", "fewest", "most", "trials"],
+        headings,
         [
             [
                 effort["rank"],
                 effort["target_votes"],
                 effort["cast_votes"],
+                effort["crowd_votes"],
                 effort["interactions"],
                 effort["least_interactions"],
                 effort["most_interactions"],

@@ -19,6 +19,7 @@ class Effort:
     num_reached: int
     target_votes: float
     cast_votes: float
+    crowd_votes: float
     interactions: float
     least_interactions: int
     most_interactions: int
@@ -71,6 +72,7 @@ def _effort(rank: int, courses: tuple[Course, ...]) -> Effort | None:
         num_reached=len(found),
         target_votes=_median(found, "target_votes"),
         cast_votes=_median(found, "cast_votes"),
+        crowd_votes=_median(found, "crowd_votes"),
         interactions=float(np.median(interactions)),
         least_interactions=min(interactions),
         most_interactions=max(interactions),

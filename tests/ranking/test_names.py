@@ -18,7 +18,12 @@ from ranking.models import Board
 
 SOURCE = BASE_DIR / "ranking" / "names.py"
 EVERY_DEFENCE = Defences(
-    login=True, captcha=True, actions_per_account=5, actions_per_prompt=1, vote_usd=0.01
+    login=True,
+    captcha=True,
+    actions_per_account=5,
+    actions_per_prompt=1,
+    vote_usd=0.01,
+    skip_usd=0.01,
 )
 IN_GERMAN = {
     "All questions": "Alle Fragen",

@@ -62,6 +62,9 @@ def _add_simulate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--refit-every", type=int, default=usual.refit_every)
     parser.add_argument("--most-interactions", type=int, default=usual.most_interactions)
     parser.add_argument("--upset-limit", type=float, help="throw away votes against such odds")
+    parser.add_argument(
+        "--crowd", type=float, default=usual.crowd, help="honest votes for each of the attacker's"
+    )
     parser.add_argument("--trials", type=int, default=usual.num_trials)
     parser.add_argument("--seed", type=int, default=usual.seed)
     _add_defences(parser)
@@ -98,7 +101,13 @@ def _add_defences(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--captcha", action="store_true", help="defence: each action needs one")
     parser.add_argument("--actions-per-prompt", type=int, help="defence: 1 lets it count once")
     parser.add_argument("--actions-per-account", type=int, help="defence: rate limit")
+    parser.add_argument(
+        "--battles-per-account", type=int, help="defence: then the other limits are on votes"
+    )
     parser.add_argument("--vote-usd", type=float, default=0.0, help="defence: price of an action")
+    parser.add_argument(
+        "--skip-usd", type=float, default=0.0, help="defence: price of a battle without a vote"
+    )
 
 
 def _choice(parser: argparse.ArgumentParser, name: str, values: Any, usual: str) -> None:
@@ -117,6 +126,7 @@ def _simulate(options: dict[str, Any]) -> tuple[Any, str]:
         refit_every=options["refit_every"],
         most_interactions=options["most_interactions"],
         upset_limit=options["upset_limit"],
+        crowd=options["crowd"],
         num_trials=options["trials"],
         seed=options["seed"],
         defences=_defences(options),
@@ -161,6 +171,8 @@ def _defences(options: dict[str, Any]) -> Defences:
         actions_per_account=options["actions_per_account"],
         actions_per_prompt=options["actions_per_prompt"],
         vote_usd=options["vote_usd"],
+        battles_per_account=options["battles_per_account"],
+        skip_usd=options["skip_usd"],
     )
 
 

@@ -38,6 +38,21 @@ def test_a_simulation_is_shown_and_written(board, capsys, tmp_path):
     assert result["bills"][-1]["num_accounts"] >= 1
 
 
+def test_a_crowd_may_vote_beside_an_attack_on_pairs_as_the_arena_draws_them(
+    board, capsys, tmp_path
+):
+    out = tmp_path / "result.json"
+    attack("simulate", "--target", "paris", "--rank", "2", "--refit-every", "10", "--crowd", "2",
+           "--sampling", "by-lesson", "--login", "--battles-per-account", "50",
+           "--skip-usd", "0.1", "--out", str(out))  # fmt: skip
+    assert "crowd votes" in capsys.readouterr().out
+    result = json.loads(out.read_text())
+    assert result["num_reached"] > 0
+    for effort in result["efforts"]:
+        assert effort["crowd_votes"] == 2 * effort["cast_votes"]
+    assert "price of a skip" in [bill["defences"] for bill in result["bills"]]
+
+
 def test_without_votes_there_is_nothing_to_attack(db):
     with pytest.raises(CommandError, match="'overall' has no votes yet"):
         attack("simulate", "--target", "paris", "--rank", "1")
@@ -45,11 +60,13 @@ def test_without_votes_there_is_nothing_to_attack(db):
 
 def test_a_report_reckons_with_the_defences_of_the_site(board, capsys, settings, tmp_path):
     settings.VOTES_PER_DAY, settings.PROMPT_VOTES_PER_DAY, settings.VOTING = 5, 1, "login"
+    settings.BATTLES_PER_HOUR = 1
     out = tmp_path / "report.json"
     attack("report", "--places", "1", "--trials", "1", "--as-set-up", "2", "--out", str(out))
     assert "Neighbours that are swapped most easily" in capsys.readouterr().out
     for move in json.loads(out.read_text())["moves"]:
-        assert move["num_accounts"] == -(-move["interactions"] // 10)
+        for_votes = -(-move["target_votes"] // 10)
+        assert move["num_accounts"] == max(for_votes, -(-move["interactions"] // 48))
 
 
 @pytest.mark.parametrize(
@@ -61,6 +78,7 @@ def test_a_report_reckons_with_the_defences_of_the_site(board, capsys, settings,
         (["--target", "paris", "--rank", "1", "--trials", "0"], "at least once"),
         (["--target", "paris", "--rank", "1", "--actions-per-account", "0"], "at least once"),
         (["--target", "paris", "--rank", "1", "--attack", "siege"], "siege"),
+        (["--target", "paris", "--rank", "1", "--crowd", "-1"], "0 to 1,000 votes"),
     ],
 )
 def test_what_cannot_be_run_is_said_in_words(board, words, told):

@@ -48,11 +48,11 @@ def test_unique_prompts_need_a_detector_for_every_action():
 
 
 def test_no_defence_makes_an_attack_cheaper():
-    defences = Defences(True, True, 50, 1, 0.05)
-    bills = dict(bills_with_each(5000, defences, Prices()))
+    defences = Defences(True, True, 50, 1, 0.05, 400, 0.02)
+    bills = dict(bills_with_each(5000, defences, Prices(), num_skipped=4000))
     assert list(bills) == [
         "none", "login", "captcha", "rate limit and login", "limit on prompts", "price of a vote",
-        "all",
+        "price of a skip", "all",
     ]  # fmt: skip
     for name, bill in bills.items():
         assert bills["none"].total_usd <= bill.total_usd <= bills["all"].total_usd, name
@@ -64,8 +64,30 @@ def test_prompts_that_count_more_than_once_are_trained_for_less_often():
     )
 
 
+def test_battles_without_a_vote_have_a_limit_and_a_price_of_their_own():
+    """1,000 battles, 985 of them skipped: 15 votes are 3 accounts, 1,000 battles are 10."""
+    published = Defences(login=True, actions_per_account=5)
+    assert bill_for(1000, published, Prices(), num_skipped=985).num_accounts == 200
+    both = Defences(login=True, actions_per_account=5, battles_per_account=100)
+    assert bill_for(1000, both, Prices(), num_skipped=985).num_accounts == 10
+    loose = Defences(login=True, actions_per_account=5, battles_per_account=1000)
+    assert bill_for(1000, loose, Prices(), num_skipped=985).num_accounts == 3
+    deposit = Defences(vote_usd=0.01, skip_usd=0.10)
+    assert bill_for(1000, deposit, Prices(), num_skipped=985).actions_usd == pytest.approx(108.5)
+
+
+def test_a_prompt_is_worn_out_by_votes_where_skips_are_counted_apart():
+    defences = Defences(actions_per_prompt=1, battles_per_account=1000)
+    bill = bill_for(1000, defences, Prices(), num_skipped=700)
+    assert bill.detector_usd == pytest.approx(300 * 2.2016)
+
+
 def test_impossible_defences_are_refused():
     with pytest.raises(ValueError, match="at least once"):
         Defences(actions_per_account=0)
     with pytest.raises(ValueError, match="0 or more"):
         Defences(vote_usd=-1)
+    with pytest.raises(ValueError, match="0 or more"):
+        Defences(skip_usd=-0.1)
+    with pytest.raises(ValueError, match="at least once"):
+        Defences(battles_per_account=0)

@@ -32,6 +32,8 @@ FORM = {
     "login": "on",
     "actions_per_account": "50",
     "vote_usd": "0.01",
+    "crowd": "0.5",
+    "skip_usd": "0",
 }
 
 
@@ -75,6 +77,7 @@ def shown(client, run: AttackRun) -> str:
 def test_an_attack_is_asked_for_carried_out_and_shown(admin_client, board, woken, settings):
     form = admin_client.get(ADD).context["adminform"].form
     assert form["actions_per_account"].initial == settings.VOTES_PER_DAY
+    assert form["battles_per_account"].initial == settings.BATTLES_PER_HOUR * 24
     assert form["login"].initial is True
     assert ("overall", "Overall") in form["board"].field.choices
     assert 'value="Run it"' in admin_client.get(ADD).content.decode()

@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from ranking.attack.drawing import draws_as_before
 from ranking.attack.moves import move_to, moves_by, neighbours_by_effort
 from ranking.attack.plans import Plan
-from ranking.attack.simulation import draws_as_before, ground_of
+from ranking.attack.simulation import ground_of
 from ranking.attack.trials import run_trials
 from tests.ranking.attack.boards import arena, counts_of, ladder
 

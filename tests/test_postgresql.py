@@ -14,6 +14,9 @@ RACES = [
     "tests/lib/audit",
     "tests/arena/test_battles.py",
     "tests/arena/test_voting.py",
+    "tests/ranking/test_import.py",
+    "tests/ranking/test_import_meanwhile.py",
+    "tests/ranking/test_pair_counts.py",
 ]
 
 

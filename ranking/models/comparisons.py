@@ -4,10 +4,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from ranking.models.arrivals import Arriving
 from ranking.models.contestants import Contestant
 
 
-class Comparison(models.Model):
+class Comparison(Arriving):
     """What a verdict or a finished match leaves behind: all that a refit needs, written once."""
 
     class Outcome(models.TextChoices):
@@ -47,7 +48,9 @@ class Comparison(models.Model):
     class Meta:
         ordering = ["created_at"]
         indexes = [
-            models.Index(fields=["board", "excluded", "created_at"], name="comparison_counted"),
+            models.Index(
+                fields=["board", "excluded", "created_at", "arrival"], name="comparison_counted"
+            ),
             models.Index(fields=["board", "voter_key"], name="comparison_of_a_voter"),
             models.Index(fields=["board", "prompt_key"], name="comparison_on_a_prompt"),
         ]

@@ -4,8 +4,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ranking.models.arrivals import Arriving
 
-class Contestant(models.Model):
+
+class Contestant(Arriving):
     """What is ranked: one language model, with one way of answering."""
 
     slug = models.SlugField(max_length=80, unique=True)

@@ -4,14 +4,16 @@ from django.db import models
 from django.db.models import F, Q
 
 from ranking.lens import EVERYTHING
+from ranking.models.arrivals import Arriving
 from ranking.models.contestants import Contestant
 
 
-class PairCount(models.Model):
+class PairCount(Arriving):
     """How often each outcome was given for a pair, by board, category and day.
 
     Kept up with every comparison that comes, is set aside or is restored, so that a refit reads
-    pairs and not votes. `first` is the contestant with the smaller id.
+    pairs and not votes. `first` is the contestant with the smaller id. Each import has rows of its
+    own, so whoever reads adds up.
     """
 
     board = models.SlugField(max_length=60)
@@ -28,7 +30,8 @@ class PairCount(models.Model):
         ordering = ["board", "category", "day", "first", "second"]
         constraints = [
             models.UniqueConstraint(
-                fields=["board", "category", "day", "first", "second"], name="one_count_a_day"
+                fields=["board", "category", "day", "first", "second", "arrival"],
+                name="one_count_a_day",
             ),
             models.CheckConstraint(condition=Q(first__lt=F("second")), name="smaller_id_first"),
         ]

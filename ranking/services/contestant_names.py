@@ -11,30 +11,47 @@ _GAPS = re.compile(r"[^a-z0-9_]+")
 
 
 class ContestantNames:
-    """Names to contestants' ids, for one import. New ones take no part in battles."""
+    """Names to contestants' slugs, for one import. Reads only; `new` [slug] is who is to be made.
+
+    A name is that of a contestant who is there, or their slug, or else somebody new.
+    """
 
     def __init__(self) -> None:
-        facts = list(Contestant.objects.order_by("-pk").values_list("slug", "name", "pk"))
-        self._of_name = {name.casefold(): pk for _, name, pk in facts}  # of two, the older one
-        self._of_slug = {slug: pk for slug, _, pk in facts}  # as our own exports may name them
-        self._slugs = set(self._of_slug)
-        self.num_new = 0
+        facts = list(Contestant.objects.order_by("-pk").values_list("slug", "name"))
+        self._of_name = {name.casefold(): slug for slug, name in facts}  # of two, the older one
+        self._there = {slug for slug, _ in facts}  # as our own exports may name them
+        self._taken = set(self._there)
+        self.new: dict[str, str] = {}
 
-    def id_of(self, name: str) -> int:
-        """The contestant of this name or slug, made if there is none."""
+    def slug_of(self, name: str) -> str:
         plain = name.casefold()
         if plain not in self._of_name:
-            self._of_name[plain] = self._of_slug.get(plain) or self._make(name)
+            self._of_name[plain] = plain if plain in self._there else self._plan(name)
         return self._of_name[plain]
 
-    def _make(self, name: str) -> int:
-        slug = slug_of(name) if slug_of(name) not in self._slugs else distinct_slug_of(name)
-        contestant = Contestant(slug=slug, name=name, active=False)
-        contestant.full_clean()
-        contestant.save(force_insert=True)
-        self._slugs.add(slug)
-        self.num_new += 1
-        return contestant.pk
+    def _plan(self, name: str) -> str:
+        slug = slug_of(name) if slug_of(name) not in self._taken else distinct_slug_of(name)
+        Contestant(slug=slug, name=name).clean_fields()
+        self._taken.add(slug)
+        self.new[slug] = name
+        return slug
+
+    def make(self, arrival: int) -> dict[str, int]:
+        """Slug to id of everybody, the new ones made. Belongs into the caller's transaction.
+
+        They take no part in battles, and nobody sees them before the arrival is complete. Whom
+        another import has brought and not shown yet is taken over.
+        """
+        ids = dict(Contestant.objects.values_list("slug", "pk"))
+        for slug, name in self.new.items():
+            if slug not in ids:
+                made, _is_new = Contestant.everything.update_or_create(
+                    slug=slug,
+                    defaults={"arrival": arrival},
+                    create_defaults={"arrival": arrival, "name": name, "active": False},
+                )
+                ids[slug] = made.pk
+        return ids
 
 
 def slug_of(name: str) -> str:

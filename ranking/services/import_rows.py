@@ -1,25 +1,21 @@
-"""Rows of a file as comparisons, written in batches, with their labels and counts."""
+"""Rows of a file, checked and prepared, before anything is written: this room only reads."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 
 from lib.keyed_hash import keyed_hash
 from ranking.formats.facts import Facts, facts_of
 from ranking.formats.items import Broken, Item, Row, Tally
-from ranking.lens import EVERYTHING
-from ranking.models import Comparison, Label
+from ranking.models import Comparison
 from ranking.services.contestant_names import ContestantNames
-from ranking.services.pair_counts import CountKey, count_many
+from ranking.services.import_spool import Prepared, Spool
 
-ROWS_AT_ONCE = 2_000
-COUNTS_AT_ONCE = 50_000
 LONGEST_ID = 60
-COLUMNS = {"left": 0, "right": 1, "tie": 2, "both_bad": 3}
-MIRRORED = {"left": "right", "right": "left"}
 
 
 @dataclass
@@ -40,9 +36,23 @@ class Found:
     def num_votes(self) -> int:
         return self.num_rows + self.num_tallied
 
+    def note_known(self, rows: Iterable[Prepared]) -> None:
+        """These rows were taken for new ones, and an earlier import had brought them."""
+        for row in rows:
+            self._note(row, -1)
+            self.num_known += 1
 
-class RowWriter:
-    """Writes the items of one file into one board; everything in the caller's transaction.
+    def note_new(self, row: Prepared) -> None:
+        self._note(row, 1)
+
+    def _note(self, row: Prepared, change: int) -> None:
+        self.num_rows += change
+        if reason := row.facts["excluded"]:
+            self.num_excluded[reason] += change
+
+
+class RowReader:
+    """Reads the items of one file for one board into a spool.
 
     day: of votes that do not say when they were given. on_broken is told of each line that is left
     out.
@@ -64,27 +74,25 @@ class RowWriter:
         self._noon = datetime(day.year, day.month, day.day, 12, tzinfo=now.tzinfo)
         self._now = now
         self._on_broken = on_broken
-        self._counts: dict[CountKey, list[int]] = {}
         self.names = ContestantNames()
         self.found = Found()
 
-    def write(self, items: Iterable[Item]) -> None:
-        batch: dict[str, Row] = {}
+    def read(self, items: Iterable[Item], spool: Spool) -> None:
         for item in items:
             if reason := self._reason(item):
                 self.found.num_broken += 1
                 self._on_broken(Broken(item.number, reason))
             elif isinstance(item, Tally):
-                self._add_tally(item)
+                left, right = self.names.slug_of(item.left), self.names.slug_of(item.right)
+                spool.add(replace(item, left=left, right=right))
+                num = item.left_won + item.right_won + item.tied + item.both_bad
+                self.found.num_tallied += num
             elif isinstance(item, Row):
-                source = self._source_of(item)
-                self.found.num_known += source in batch  # one id twice: the first row stays
-                batch.setdefault(source, item)
-                if len(batch) >= ROWS_AT_ONCE:
-                    self._write_rows(batch)
-                    batch = {}
-        self._write_rows(batch)
-        self._flush_counts()
+                prepared = self._prepared(item)
+                if spool.add(prepared):
+                    self.found.note_new(prepared)
+                else:
+                    self.found.num_known += 1  # one id twice: the first row stays
 
     def _reason(self, item: Item) -> str:
         """Why the item is left out, or ""."""
@@ -92,7 +100,7 @@ class RowWriter:
             return item.reason
         if isinstance(item, Row) and item.at is not None and item.at > self._now:
             return f"its time lies in the future: {item.at:%Y-%m-%d %H:%M}"
-        if self.names.id_of(item.left) == self.names.id_of(item.right):
+        if self.names.slug_of(item.left) == self.names.slug_of(item.right):
             return f"{item.left} and {item.right} are names of one contestant"
         return ""
 
@@ -103,78 +111,32 @@ class RowWriter:
             own = keyed_hash(settings.HASH_KEY, "import id", row.id)
         return f"import:{self._board}:{own or f'{self._file_key}-{row.number}'}"
 
-    def _write_rows(self, batch: dict[str, Row]) -> None:
-        known = set(
-            Comparison.objects.filter(source__in=list(batch)).values_list("source", flat=True)
+    def _prepared(self, row: Row) -> Prepared:
+        facts, source = facts_of(row, self._labeller), self._source_of(row)
+        return Prepared(
+            source=source,
+            left=self.names.slug_of(row.left),
+            right=self.names.slug_of(row.right),
+            facts=self._columns(row, source, facts),
+            labels=[(category, *verdict) for category, verdict in facts.labels.items()],
         )
-        self.found.num_known += len(known)
-        new = [
-            (row, source, facts_of(row, self._labeller))
-            for source, row in batch.items()
-            if source not in known
-        ]
-        comparisons = [self._comparison(*written) for written in new]
-        Comparison.objects.bulk_create(comparisons)
-        labels = []
-        for comparison, (row, _, facts) in zip(comparisons, new, strict=True):
-            labels += [
-                Label(comparison=comparison, category=category, holds=holds, labeller=labeller)
-                for category, (holds, labeller) in facts.labels.items()
-            ]
-            self._note(comparison, row, facts)
-        Label.objects.bulk_create(labels)
 
-    def _comparison(self, row: Row, source: str, facts: Facts) -> Comparison:
+    def _columns(self, row: Row, source: str, facts: Facts) -> dict[str, Any]:
         voter = row.voter or source  # who is not known is nobody else
         prompt_key = ""
         if facts.plain_prompt:
             prompt_key = keyed_hash(settings.HASH_KEY, "prompt", facts.plain_prompt)
-        return Comparison(
-            source=source,
-            board=self._board,
-            left_id=self.names.id_of(row.left),
-            right_id=self.names.id_of(row.right),
-            outcome=row.outcome,
-            num_turns=row.num_turns,
-            propensity=None,
-            voter_key=keyed_hash(settings.HASH_KEY, f"voter of {self._board}", voter),
-            prompt_key=prompt_key,
-            language=facts.language,
-            left_style=facts.left_style,
-            right_style=facts.right_style,
-            captcha=Comparison.Captcha.UNVERIFIED,
-            flags=[*row.flags, *(["swapped"] if row.num_swaps else [])],
-            excluded=row.set_aside,
-            created_at=row.at or self._noon,
-        )
-
-    def _note(self, comparison: Comparison, row: Row, facts: Facts) -> None:
-        self.found.num_rows += 1
-        if row.set_aside:
-            self.found.num_excluded[row.set_aside] += 1
-            return
-        numbers = [0, 0, 0, 0]
-        is_mirrored = comparison.left_id > comparison.right_id
-        outcome = MIRRORED.get(row.outcome, row.outcome) if is_mirrored else row.outcome
-        numbers[COLUMNS[outcome]] = 1
-        ids = sorted((comparison.left_id, comparison.right_id))
-        for category in {EVERYTHING, *facts.categories}:
-            self._add(category, comparison.created_at.date(), ids, numbers)
-
-    def _add_tally(self, tally: Tally) -> None:
-        left_id, right_id = self.names.id_of(tally.left), self.names.id_of(tally.right)
-        won = [tally.left_won, tally.right_won]
-        numbers = [*(won if left_id < right_id else won[::-1]), tally.tied, tally.both_bad]
-        self._add(EVERYTHING, self._noon.date(), sorted((left_id, right_id)), numbers)
-        self.found.num_tallied += sum(numbers)
-
-    def _add(self, category: str, day: date, ids: list[int], numbers: list[int]) -> None:
-        sums = self._counts.setdefault(CountKey(self._board, category, day, *ids), [0, 0, 0, 0])
-        for i, number in enumerate(numbers):
-            sums[i] += number
-        if len(self._counts) >= COUNTS_AT_ONCE:
-            self._flush_counts()
-
-    def _flush_counts(self) -> None:
-        count_many(self._counts)
-        self._counts = {}
+        return {
+            "outcome": row.outcome,
+            "num_turns": row.num_turns,
+            "propensity": None,
+            "voter_key": keyed_hash(settings.HASH_KEY, f"voter of {self._board}", voter),
+            "prompt_key": prompt_key,
+            "language": facts.language,
+            "left_style": facts.left_style,
+            "right_style": facts.right_style,
+            "captcha": Comparison.Captcha.UNVERIFIED.value,
+            "flags": [*row.flags, *(["swapped"] if row.num_swaps else [])],
+            "excluded": row.set_aside,
+            "created_at": row.at or self._noon,
+        }

@@ -1,4 +1,19 @@
-"""Imports: a file's votes become a board's comparisons or counts, all of them or none."""
+"""Imports: a file's votes become a board's comparisons or counts, all of them or none.
+
+Others write meanwhile. A million rows take minutes, and SQLite lets one connection write at a time,
+so no transaction here holds more than a few thousand rows:
+
+1. Read and check the whole file, writing nothing (RowReader); what it says waits in a Spool.
+2. Write it in short transactions with a rest between them. All of it carries the number of an
+   Arrival, which hides it from every reader.
+3. One transaction of a few statements shows everything: the arrival's row goes; the board and the
+   import are noted.
+
+One transaction of prepared rows would be simpler, and would still hold the lock for the whole of
+the writing, which is the longer half; so would renaming rows from a hidden board at the end, since
+every row and its indexes are written once more. What fails is removed at once, and what was killed
+is hidden until the next import into the board removes it.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -8,10 +23,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ranking.formats.items import Broken, Item
-from ranking.models import Board, Comparison, Import
+from ranking.formats.items import Broken, Item, Tally
+from ranking.models import Arrival, Board, Comparison, Import
 from ranking.services.boards import ensure_board
-from ranking.services.import_rows import Found, RowWriter
+from ranking.services.import_arrivals import ROWS_AT_ONCE, begin, give_up, let_others_write, show
+from ranking.services.import_rows import Found, RowReader
+from ranking.services.import_spool import Prepared, Spool
+from ranking.services.import_writing import Writer, known_sources
 
 NUM_SHOWN = 20
 
@@ -57,7 +75,6 @@ def _tell_nobody(broken: Broken) -> None:
     pass
 
 
-@transaction.atomic
 def import_votes(
     *,
     origin: Origin,
@@ -67,13 +84,14 @@ def import_votes(
     on_broken: Callable[[Broken], None] = _tell_nobody,
     is_rehearsal: bool = False,
 ) -> ImportReport:
-    """Read the items into the board, made if it is new. A rehearsal leaves nothing behind.
+    """Read the items into the board, made if it is new. A rehearsal writes nothing.
 
-    Raises ValidationError, with nothing written: for our own boards, for a file without votes, for
-    more broken lines than allowed. What reading `items` raises goes through, and nothing stays.
+    Raises ValidationError, with nothing kept: for our own boards, for a file without votes, for
+    more broken lines than allowed, and where another import into the board began meanwhile. What
+    reading `items` raises goes through, and nothing stays.
     """
-    board = _board_of(origin)
-    if Import.objects.filter(board=board.slug, digest=origin.digest).exists():
+    _check_board(origin)
+    if Import.objects.filter(board=origin.board, digest=origin.digest).exists():
         return ImportReport(Found(), is_known=True)
     first_broken: list[Broken] = []
 
@@ -82,24 +100,61 @@ def import_votes(
             first_broken.append(broken)
         on_broken(broken)
 
-    writer = RowWriter(
-        board=board.slug,
+    reader = RowReader(
+        board=origin.board,
         file_key=origin.digest[:8],
         labeller=f"file: {origin.format_key}",
         day=origin.day,
         now=now,
         on_broken=note,
     )
-    writer.write(items)
-    _refuse(writer.found, allowance or Allowance(), first_broken)
-    _remember(origin, board, writer.found, now)
-    if is_rehearsal:
-        transaction.set_rollback(True)
-    return ImportReport(writer.found, writer.names.num_new, tuple(first_broken))
+    with Spool() as spool:
+        reader.read(items, spool)
+        _refuse(reader.found, allowance or Allowance(), first_broken)
+        if is_rehearsal:
+            for batch in spool.batches(ROWS_AT_ONCE):
+                _new_of(batch, reader.found)
+        else:
+            _arrive(origin, reader, spool, now)
+    return ImportReport(reader.found, len(reader.names.new), tuple(first_broken))
 
 
-def _board_of(origin: Origin) -> Board:
-    """Raises ValidationError for a board whose votes are cast here."""
+def _arrive(origin: Origin, reader: RowReader, spool: Spool, now: datetime) -> None:
+    """Write what was read, and show it; or remove it again, whatever went wrong."""
+    arrival = begin(origin.board, now)
+    try:
+        with transaction.atomic():
+            ids = reader.names.make(arrival.pk)
+        writer = Writer(arrival, ids, origin.day)
+        for batch in spool.batches(ROWS_AT_ONCE):
+            rows = _new_of(batch, reader.found)
+            writer.write(rows, [item for item in batch if isinstance(item, Tally)])
+        writer.flush()
+        let_others_write()
+        _finish(origin, arrival, [ids[slug] for slug in reader.names.new], reader.found, now)
+    except BaseException:
+        give_up(arrival)
+        raise
+
+
+def _new_of(batch: list[Prepared | Tally], found: Found) -> list[Prepared]:
+    """The rows that no earlier import has brought; the others are noted as known."""
+    rows = [item for item in batch if isinstance(item, Prepared)]
+    known = known_sources(rows)
+    found.note_known(row for row in rows if row.source in known)
+    return [row for row in rows if row.source not in known]
+
+
+@transaction.atomic
+def _finish(origin: Origin, arrival: Arrival, made: list[int], found: Found, now: datetime) -> None:
+    _check_board(origin)  # somebody may have begun to vote there meanwhile
+    board = ensure_board(slug=origin.board, name=origin.name, **origin.facts)
+    show(arrival, made)
+    _remember(origin, board, found, now)
+
+
+def _check_board(origin: Origin) -> None:
+    """Raises ValidationError for a board whose votes are cast here, or that cannot be."""
     board = Board.objects.filter(slug=origin.board).first()
     is_ours = board.imported_at is None if board else _has_comparisons(origin.board)
     if is_ours:
@@ -107,7 +162,8 @@ def _board_of(origin: Origin) -> Board:
             _("The board “%(board)s” holds votes that are cast here. Choose another --board.")
             % {"board": origin.board}
         )
-    return board or ensure_board(slug=origin.board, name=origin.name, **origin.facts)
+    if board is None:
+        Board(slug=origin.board, name=origin.name, **origin.facts).full_clean()
 
 
 def _has_comparisons(slug: str) -> bool:

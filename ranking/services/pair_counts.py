@@ -17,34 +17,39 @@ _COLUMNS = {
     Comparison.Outcome.BOTH_BAD: ("both_bad", "both_bad"),
 }
 
+_COLUMN_NAMES = (
+    "board", "category", "day", "first_id", "second_id", "arrival",
+    "first_won", "second_won", "tied", "both_bad",
+)  # fmt: skip
 _ADD_UP = """
-INSERT INTO ranking_paircount
-    (board, category, day, first_id, second_id, first_won, second_won, tied, both_bad)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
-ON CONFLICT (board, category, day, first_id, second_id) DO UPDATE SET
+INSERT INTO ranking_paircount ({columns}) VALUES {rows}
+ON CONFLICT (board, category, day, first_id, second_id, arrival) DO UPDATE SET
     first_won = ranking_paircount.first_won + excluded.first_won,
     second_won = ranking_paircount.second_won + excluded.second_won,
     tied = ranking_paircount.tied + excluded.tied,
     both_bad = ranking_paircount.both_bad + excluded.both_bad
 """
+_ROW = "(" + ", ".join(["%s"] * len(_COLUMN_NAMES)) + ")"
+ROWS_A_STATEMENT = 500
 
 
 @dataclass(frozen=True, slots=True)
 class CountKey:
-    """Which row of counts: the smaller id first."""
+    """Which row of counts: the smaller id first; arrival: of the import that brings it, or 0."""
 
     board: str
     category: str
     day: date
     first_id: int
     second_id: int
+    arrival: int = 0
 
 
 def count_many(numbers: Mapping[CountKey, Iterable[int]]) -> None:
     """Add first won, second won, tied, both bad to each row, made if it is new.
 
-    One statement a row, whatever stands there: the ORM can set on conflict, but not add. Belongs
-    into the caller's transaction.
+    Many rows a statement, whatever stands there: the ORM can set on conflict, but not add.
+    Belongs into the caller's transaction.
     """
     rows = [
         (
@@ -53,12 +58,18 @@ def count_many(numbers: Mapping[CountKey, Iterable[int]]) -> None:
             connection.ops.adapt_datefield_value(key.day),
             key.first_id,
             key.second_id,
+            key.arrival,
             *columns,
         )
         for key, columns in numbers.items()
     ]
     with connection.cursor() as cursor:
-        cursor.executemany(_ADD_UP, rows)
+        for start in range(0, len(rows), ROWS_A_STATEMENT):
+            block = rows[start : start + ROWS_A_STATEMENT]
+            statement = _ADD_UP.format(
+                columns=", ".join(_COLUMN_NAMES), rows=", ".join([_ROW] * len(block))
+            )
+            cursor.execute(statement, [value for row in block for value in row])
 
 
 def count(comparison: Comparison, change: int, *, categories: Iterable[str] | None = None) -> None:
@@ -79,5 +90,6 @@ def count(comparison: Comparison, change: int, *, categories: Iterable[str] | No
             day=comparison.created_at.date(),
             first_id=first_id,
             second_id=second_id,
+            arrival=comparison.arrival,
         )
         PairCount.objects.filter(pk=row.pk).update(**{column: F(column) + change})

@@ -1,65 +1,39 @@
 """Importing votes: all of a file or nothing, once, with every broken line told."""
 
 import json
-import os
-import signal
-import subprocess
-import sys
 from datetime import UTC, date, datetime
-from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 
-from config.places import BASE_DIR
 from lib.jobs.models import Job
-from ranking import selectors
-from ranking.models import Board, Comparison, Contestant, Import, Label, Leaderboard, PairCount
+from ranking import selectors, services
+from ranking.models import (
+    Board,
+    Comparison,
+    Contestant,
+    Label,
+    Leaderboard,
+    PairCount,
+)
 from tests.ranking.formats.reading import FILES
+from tests.ranking.importing import counts, import_file, nothing_is_there, vote, written
 
 pytestmark = pytest.mark.django_db
-
-
-def import_file(path: Path, board: str = "troy", *options: str) -> str:
-    out = StringIO()
-    call_command("import_votes", str(path), "--board", board, *options, stdout=out)
-    return out.getvalue()
-
-
-def counts(board: str = "troy", category: str = "all"):
-    columns = ("first__slug", "second__slug", "first_won", "second_won", "tied", "both_bad")
-    rows = PairCount.objects.filter(board=board, category=category)
-    return {row[:2]: row[2:] for row in rows.values_list(*columns)}
-
-
-def nothing_is_there() -> bool:
-    tables = (Comparison, PairCount, Contestant, Import, Label)
-    return not any(table.objects.exists() for table in tables) and (
-        list(Board.objects.values_list("slug", flat=True)) == ["overall"]
-    )
 
 
 @pytest.fixture
 def votes(tmp_path: Path) -> Path:
     """Three votes, two of them by one voter."""
-    return _written(
+    return written(
         tmp_path / "votes.jsonl",
         [
-            _vote("v1", "ajax", "hector", "model_a", judge="achilles", tstamp=1772359200),
-            _vote("v2", "hector", "ajax", "tie (bothbad)", judge="achilles", tstamp=1772359201),
-            _vote("v3", "hector", "Paris 1.5", "model_b", judge="helen", tstamp=1772459200),
+            vote("v1", "ajax", "hector", "model_a", judge="achilles", tstamp=1772359200),
+            vote("v2", "hector", "ajax", "tie (bothbad)", judge="achilles", tstamp=1772359201),
+            vote("v3", "hector", "Paris 1.5", "model_b", judge="helen", tstamp=1772459200),
         ],
     )
-
-
-def _vote(name: str, left: str, right: str, winner: str, **facts: object) -> dict[str, object]:
-    return {"question_id": name, "model_a": left, "model_b": right, "winner": winner, **facts}
-
-
-def _written(path: Path, rows: list[dict[str, object]]) -> Path:
-    path.write_text("\n".join(json.dumps(row) for row in rows))
-    return path
 
 
 def test_rows_become_comparisons_and_counts(votes):
@@ -87,8 +61,8 @@ def test_contestants_are_made_by_slug_and_keep_their_names(votes, ajax):
 
 
 def test_two_names_that_look_alike_stay_apart(tmp_path):
-    rows = [_vote("v1", "a.b", "a-b", "model_a"), _vote("v2", "A-B", "a.b", "tie")]
-    import_file(_written(tmp_path / "votes.jsonl", rows))
+    rows = [vote("v1", "a.b", "a-b", "model_a"), vote("v2", "A-B", "a.b", "tie")]
+    import_file(written(tmp_path / "votes.jsonl", rows))
     names = set(Contestant.objects.values_list("name", flat=True))
     assert names == {"a.b", "a-b"}
     (found,) = counts().values()
@@ -112,16 +86,16 @@ def test_importing_a_file_again_changes_nothing_and_says_so(votes):
 def test_a_longer_file_adds_only_what_is_new(votes, tmp_path):
     import_file(votes)
     rows = [json.loads(line) for line in votes.read_text().splitlines()]
-    longer = [*rows, _vote("v4", "ajax", "hector", "model_b", tstamp=1772359300)]
-    said = import_file(_written(tmp_path / "longer.jsonl", longer))
+    longer = [*rows, vote("v4", "ajax", "hector", "model_b", tstamp=1772359300)]
+    said = import_file(written(tmp_path / "longer.jsonl", longer))
     assert "1 votes into “troy”" in said
     assert "3 votes were there already" in said
     assert counts()["ajax", "hector"] == (1, 1, 0, 1)
 
 
-def test_one_id_twice_in_a_file_is_one_vote(tmp_path):
-    rows = [_vote("v1", "ajax", "hector", "model_a"), _vote("v1", "ajax", "hector", "model_b")]
-    assert "1 votes were there already" in import_file(_written(tmp_path / "v.jsonl", rows))
+def test_one_id_twice_in_a_file_is_onevote(tmp_path):
+    rows = [vote("v1", "ajax", "hector", "model_a"), vote("v1", "ajax", "hector", "model_b")]
+    assert "1 votes were there already" in import_file(written(tmp_path / "v.jsonl", rows))
     assert counts() == {("ajax", "hector"): (1, 0, 0, 0)}
 
 
@@ -133,7 +107,7 @@ def test_rows_without_ids_of_two_files_do_not_meet(tmp_path):
 
 
 def test_counts_of_pairs_become_counts(tmp_path):
-    data = {"models": ["hector", "ajax"], "X": [[0, 1]], "Y": [[7, 5, 3, 2]]}
+    data = {"models": ["Hector", "ajax"], "X": [[0, 1]], "Y": [[7, 5, 3, 2]]}
     path = tmp_path / "counts.json"
     path.write_text(json.dumps(data))
     import_file(path, "troy", "--day", "2024-08-14")
@@ -177,8 +151,8 @@ def test_broken_lines_refuse_the_file_and_leave_nothing(name):
 
 
 def test_broken_lines_are_listed_with_line_and_reason(tmp_path):
-    rows = [_vote(f"v{i}", "ajax", "hector", "who knows") for i in range(25)]
-    path = _written(tmp_path / "votes.jsonl", [_vote("good", "ajax", "hector", "tie"), *rows])
+    rows = [vote(f"v{i}", "ajax", "hector", "who knows") for i in range(25)]
+    path = written(tmp_path / "votes.jsonl", [vote("good", "ajax", "hector", "tie"), *rows])
     report = tmp_path / "broken.csv"
     with pytest.raises(CommandError, match="25 lines are broken, the first of them line 2"):
         import_file(path, "troy", "--allow-broken", "24", "--report", str(report))
@@ -192,8 +166,8 @@ def test_broken_lines_are_listed_with_line_and_reason(tmp_path):
 
 
 def test_a_vote_of_tomorrow_is_broken(tmp_path):
-    path = _written(
-        tmp_path / "votes.jsonl", [_vote("v1", "ajax", "hector", "tie", tstamp=4_000_000_000)]
+    path = written(
+        tmp_path / "votes.jsonl", [vote("v1", "ajax", "hector", "tie", tstamp=4_000_000_000)]
     )
     with pytest.raises(CommandError, match="its time lies in the future"):
         import_file(path)
@@ -228,7 +202,7 @@ def test_our_own_board_takes_no_imports(votes):
     assert not Comparison.objects.exists()
 
 
-def test_an_address_that_is_none_is_refused_before_anything_is_written(votes):
+def test_an_address_that_is_none_is_refused_before_anything_iswritten(votes):
     with pytest.raises(CommandError, match="valid URL"):
         import_file(votes, "troy", "--source-url", "the city")
     assert nothing_is_there()
@@ -245,34 +219,10 @@ def test_a_refit_is_asked_for_or_made_at_once(votes, tmp_path):
     }  # fmt: skip
 
 
-def test_an_import_that_is_killed_leaves_nothing(tmp_path):
-    """A process of its own, killed between two batches of the one transaction."""
-    rows = [_vote(f"v{i}", "ajax", "hector", "tie") for i in range(5000)]
-    path = _written(tmp_path / "votes.jsonl", rows)
-    env = {**os.environ, "AGON_DATA": str(tmp_path / "data")}
-    env.pop("DATABASE_URL", None)
-    manage = [sys.executable, "manage.py"]
-    quiet = {"cwd": BASE_DIR, "env": env, "check": True, "capture_output": True}
-    subprocess.run([*manage, "migrate", "--skip-checks"], **quiet)
-    script = (
-        "import os, signal, django; django.setup()\n"
-        "from django.core.management import call_command\n"
-        "from ranking.models import Comparison\n"
-        "from ranking.services import import_rows\n"
-        "write = import_rows.RowWriter._write_rows\n"
-        "def write_and_die(self, batch):\n"
-        "    write(self, batch)\n"
-        "    assert Comparison.objects.count() == 2000\n"
-        "    os.kill(os.getpid(), signal.SIGKILL)\n"
-        "import_rows.RowWriter._write_rows = write_and_die\n"
-        f"call_command('import_votes', {str(path)!r}, board='troy')\n"
-    )
-    died = subprocess.run(
-        [sys.executable, "-c", script],
-        cwd=BASE_DIR,
-        env={**env, "DJANGO_SETTINGS_MODULE": "config.settings"},
-        capture_output=True,
-    )
-    assert died.returncode == -signal.SIGKILL, died.stderr.decode()
-    again = subprocess.run([*manage, "import_votes", str(path), "--board", "troy"], **quiet)
-    assert "5000 votes into “troy”" in again.stdout.decode()
+def test_an_imported_vote_that_is_set_aside_leaves_the_counts_of_its_import(votes):
+    import_file(votes)
+    first = Comparison.objects.get(source="import:troy:v1")
+    assert services.set_aside(first, "moderator")
+    assert counts()["ajax", "hector"] == (0, 0, 0, 1)
+    assert services.restore(first)
+    assert counts()["ajax", "hector"] == (1, 0, 0, 1)

@@ -24,8 +24,9 @@ from ranking.tasks import ask_for_refit
 
 class Command(BaseCommand):
     help = (
-        "Read a file of votes into a board: all of it, or nothing. A million rows take some"
-        " minutes, and where the database is SQLite, votes on the site wait for the end."
+        "Read a file of votes into a board: all of it at one moment, or nothing. A million rows"
+        " take some minutes, and the site goes on meanwhile. What a killed import leaves behind is"
+        " seen by nobody, and the next one into the board removes it."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

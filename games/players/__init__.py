@@ -1,10 +1,8 @@
-"""Players that are programs of our own: yardsticks of games with exact rules. Pure."""
+"""Players that are programs of our own: yardsticks, and scripted ones for tests. Pure."""
 
-from collections.abc import Callable
-from random import Random
-from typing import Any
+from games.players.connect_four_search import connect_four_search
+from games.players.player import Player
 
-from games.rules.base import Payload, Position, Seat
+SEARCH_PLAYERS: dict[str, Player] = {"connect-four": connect_four_search()}  # by game
 
-SearchPlayer = Callable[[Position, Seat, Random], Payload]
-SEARCH_PLAYERS: dict[str, Any] = {}
+__all__ = ["SEARCH_PLAYERS", "Player"]

@@ -1,11 +1,23 @@
-"""A match in HTML: what a page shows and what a socket brings is drawn by the same templates."""
+"""A match in HTML: what a page shows and what a socket brings is drawn by the same templates.
+
+A socket brings only the events that its watcher has not seen, which is enough for every part but
+the ending: that one tells of the whole match, and is only drawn of a state that holds all of it.
+"""
 
 from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
-from games.names import ENDINGS, NAMES
+from games.controls import controls_of
+from games.discs import columns_of
+from games.endings import ending_of, is_over
+from games.lines import eyes_of, lines_of
+from games.names import NAMES
+from games.timeline import timeline_of
+
+PARTS: tuple[str, ...] = ("players", "standing", "table", "history", "typing", "controls", "menu")
+MOST_MARKS = 24  # turns drawn as a row of marks; more of them are only counted
 
 
 def parts_of(state: dict[str, Any], request: HttpRequest | None = None) -> dict[str, str]:
@@ -13,17 +25,46 @@ def parts_of(state: dict[str, Any], request: HttpRequest | None = None) -> dict[
 
     request: of a page, whose forms then also work without a script.
     """
-    context = {
+    context = _context(state)
+    names = PARTS
+    if context["is_over"] and _is_whole(state):
+        names = (*PARTS, "ending", "replay", "after")
+        context |= _of_ending(state, request)
+    return {name: render_to_string(f"games/_{name}.html", context, request) for name in names}
+
+
+def _context(state: dict[str, Any]) -> dict[str, Any]:
+    over, view = is_over(state), state["view"]
+    return {
         "state": state,
         "board": f"games/boards/{state['game']}.html",
         "name": NAMES[state["game"]],
-        "ending": _ending(state),
+        "eyes": eyes_of(state),
+        "lines": lines_of(state),
+        "controls": controls_of(state),
+        "columns": columns_of(state),
+        "is_over": over,
+        "is_thinking": not over and state["to_move"] not in (None, state["seat"]),
+        "marks": _marks(view["num_used"], view["num_turns"]),
     }
+
+
+def _of_ending(state: dict[str, Any], request: HttpRequest | None) -> dict[str, Any]:
+    address = request.build_absolute_uri(request.path) if request else ""
     return {
-        part: render_to_string(f"games/_{part}.html", context, request)
-        for part in ("history", "controls", "standing")
+        "ending": ending_of(state),
+        "timeline": timeline_of(state),
+        "first_seq": state["events"][0]["seq"] if state["events"] else 0,
+        "address": address,
     }
 
 
-def _ending(state: dict[str, Any]) -> Any:
-    return ENDINGS.get(state["ending"], state["ending"])
+def _is_whole(state: dict[str, Any]) -> bool:
+    return not state["events"] or state["events"][0]["seq"] == 1
+
+
+def _marks(num_used: int, num_turns: int) -> list[str]:
+    """ "used" or "" for each turn; [] where there are too many for a row."""
+    if num_turns > MOST_MARKS:
+        return []
+    return ["used"] * num_used + [""] * (num_turns - num_used)

@@ -61,9 +61,13 @@ export class Line {
   }
 
   ping() {
-    if (this.socket?.readyState !== WebSocket.OPEN) return;
+    if (!this.isOpen) return;
     if (Date.now() - this.lastHeard > DEAD_MS) this.socket.close();
     else this.write({ type: "ping", n: 1 });
+  }
+
+  get isOpen() {
+    return this.socket?.readyState === WebSocket.OPEN;
   }
 
   /** @param {{id: string}} wish */
@@ -74,6 +78,6 @@ export class Line {
 
   /** @param {object} wish */
   write(wish) {
-    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(wish));
+    if (this.isOpen) this.socket?.send(JSON.stringify(wish));
   }
 }

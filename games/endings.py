@@ -1,0 +1,96 @@
+"""How a match ended, for whoever looks: a headline, the reason, and a text to share with its marks.
+
+The text says nothing of the secret, so that whoever reads it can still watch the match.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from games.lines import eyes_of, standing
+from games.names import ENDINGS, NAMES, UNRATED, Words
+
+RUNNING = ("waiting", "playing")
+MARKS_A_ROW = 10
+_ANSWERS = {"yes": "●", "probably yes": "◕", "don't know": "◌", "probably no": "◔", "no": "○"}
+
+
+@dataclass(frozen=True)
+class Ending:
+    """tone: "good", "bad" or ""; unrated: why the match is on no board, "" where it is on one."""
+
+    headline: str
+    tone: str
+    reason: Words
+    unrated: Words
+    score: float | None
+    share: str
+
+
+def is_over(state: Mapping[str, Any]) -> bool:
+    return state["status"] not in RUNNING
+
+
+def ending_of(state: Mapping[str, Any]) -> Ending:
+    eyes = eyes_of(state)
+    own: Mapping[str, Any] = next((one for one in state["players"] if one["seat"] == eyes), {})
+    headline, tone = _headline(state, own)
+    because = state["unrated_because"]
+    return Ending(
+        headline,
+        tone,
+        ENDINGS.get(state["ending"], state["ending"]),
+        UNRATED.get(because, "") if because else "",
+        own.get("score"),
+        _share(state, headline),
+    )
+
+
+def _headline(state: Mapping[str, Any], own: Mapping[str, Any]) -> tuple[str, str]:
+    results = {one["result"] for one in state["players"]}
+    if state["status"] != "finished":
+        return _("No result"), ""
+    if results == {"won"}:
+        return _("Found, together"), "good"
+    if results == {"lost"}:
+        return _("Not this time"), "bad"
+    if "drawn" in results:
+        return _("A draw"), ""
+    is_won = own.get("result") == "won"
+    if state["seat"] is None:
+        return (_("The human won"), "") if is_won else (_("The model won"), "")
+    return (_("You won"), "good") if is_won else (_("The model won"), "bad")
+
+
+def _share(state: Mapping[str, Any], headline: str) -> str:
+    title = NAMES[state["game"]].title
+    view, rows = state["view"], list(_rows(state))
+    turns = ""
+    if "board" not in view:
+        turns = " · " + _("%(used)s of %(all)s turns") % {
+            "used": view["num_used"],
+            "all": view["num_turns"],
+        }
+    return "\n".join([f"Agon · {title} · {headline}{turns}", *rows])
+
+
+def _rows(state: Mapping[str, Any]) -> Iterable[str]:
+    if "board" in state["view"]:
+        own = eyes_of(state)
+        for row in state["view"]["board"]:
+            yield "".join("·" if not disc else "●" if disc == own else "○" for disc in row)
+        return
+    marks = "".join(_mark(event) for event in standing(state["events"]))
+    for start in range(0, len(marks), MARKS_A_ROW):
+        yield marks[start : start + MARKS_A_ROW]
+
+
+def _mark(event: Mapping[str, Any]) -> str:
+    kind, payload = event["kind"], event["payload"]
+    if kind == "answered":
+        return _ANSWERS.get(payload.get("answer", ""), "●")
+    if kind in ("ruled", "gave_verdict"):
+        return "✓" if payload.get("holds") else "✕" if kind == "ruled" else "■"
+    return {"replied": "●", "warned": "!", "forfeited": "✕"}.get(kind, "")

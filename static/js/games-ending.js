@@ -1,0 +1,85 @@
+// @ts-check
+// After the end: step through the match again, share it, answer three questions.
+
+import { all, byId, copyText, flashWord, one, postForm } from "./lib/dom.js";
+
+/** Called whenever the ending is new; does nothing before there is one. */
+export function watchEnding() {
+  const replay = document.querySelector("[data-replay]");
+  if (replay instanceof HTMLElement && replay.hidden) watchReplay(replay);
+  const button = document.querySelector("[data-copy-share]");
+  if (button instanceof HTMLElement && button.hidden) watchShare(button);
+  const survey = document.querySelector("[data-survey]");
+  if (survey instanceof HTMLFormElement && !survey.dataset.isWatched) watchSurvey(survey);
+}
+
+/** @param {HTMLElement} replay */
+function watchReplay(replay) {
+  replay.hidden = false;
+  const range = /** @type {HTMLInputElement} */ (byId("replay-at"));
+  const { first, last, wordStep, wordCopied } = replay.dataset;
+  const steps = stepsOf(Number(first), Number(last));
+  const say = one(replay, "[data-replay-words]");
+
+  const show = () => {
+    const at = Number(range.value);
+    for (const thing of byId("match").querySelectorAll("[data-seq]")) hideLater(thing, at);
+    const number = steps.filter((step) => step <= at).length;
+    say.textContent = `${wordStep} ${number} / ${steps.length}`;
+    range.setAttribute("aria-valuetext", say.textContent);
+  };
+  range.addEventListener("input", show);
+  for (const button of all(replay, "[data-step]")) {
+    button.addEventListener("click", () => {
+      const at = Number(range.value);
+      const isOn = button.dataset.step === "1";
+      const next = isOn ? steps.find((step) => step > at) : steps.findLast((step) => step < at);
+      range.value = String(next ?? (isOn ? last : first));
+      show();
+    });
+  }
+  one(replay, "[data-copy-place]").addEventListener("click", async () => {
+    const place = new URL(location.href);
+    place.searchParams.set("at", range.value);
+    history.replaceState(null, "", place);
+    await copyText(place.href);
+    flashWord(one(replay, "[data-copy-place] [data-copy-word]"), wordCopied ?? "");
+  });
+  const asked = Number(new URLSearchParams(location.search).get("at"));
+  if (asked >= Number(first) && asked <= Number(last)) range.value = String(asked);
+  show();
+}
+
+/** Only steps at which something is to be seen. @param {number} first @param {number} last */
+function stepsOf(first, last) {
+  const seen = [...byId("match").querySelectorAll("#history [data-seq], #table [data-seq]")];
+  const numbers = seen.map((thing) => Number(thing.getAttribute("data-seq")));
+  const steps = [...new Set([...numbers, last])].filter((seq) => seq >= first);
+  return steps.sort((one, other) => one - other);
+}
+
+/** @param {Element} thing @param {number} at */
+function hideLater(thing, at) {
+  thing.classList.toggle("is-later", Number(thing.getAttribute("data-seq")) > at);
+}
+
+/** @param {HTMLElement} button */
+function watchShare(button) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await copyText(/** @type {HTMLTextAreaElement} */ (byId("share-text")).value);
+    flashWord(one(button, "[data-copy-word]"), button.dataset.wordCopied ?? "");
+  });
+}
+
+/** @param {HTMLFormElement} survey */
+function watchSurvey(survey) {
+  survey.dataset.isWatched = "yes";
+  survey.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const { refusal } = await postForm(survey, survey.dataset.wordTrouble ?? "");
+    const said = one(survey, "[data-survey-said]");
+    if (refusal) said.textContent = refusal.message;
+    else survey.replaceChildren(survey.dataset.wordThanks ?? "");
+  });
+}

@@ -11,7 +11,6 @@ from typing import Any
 from games.labels import box_label, send_label, value_label
 from games.names import Words
 
-NEEDS_NO_TEXT = {"true", "false", "1", "2", "3"}  # verdicts beside a box for a question
 LONG = 200  # characters, from which a box has several lines
 MOST_KEYS = 9
 
@@ -29,13 +28,12 @@ class Box:
 
 @dataclass(frozen=True)
 class Button:
-    """key: of the keyboard, "" for none. is_enough: sends although a box is empty."""
+    """key: of the keyboard, "" for none."""
 
     name: str
     value: str
     label: Words
     key: str = ""
-    is_enough: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,11 +46,12 @@ class Control:
 
 def controls_of(state: Mapping[str, Any]) -> list[Control]:
     """[] when it is not this seat's turn."""
-    form = state["form"]
-    return [_control(state["game"], option) for option in form["options"]] if form else []
+    options = state["form"]["options"] if state["form"] else ()
+    return [_control(state["game"], option, has_keys=len(options) == 1) for option in options]
 
 
-def _control(game: str, option: Mapping[str, Any]) -> Control:
+def _control(game: str, option: Mapping[str, Any], *, has_keys: bool) -> Control:
+    """has_keys: not where a verdict stands beside a question, and a slip would end the match."""
     choices = {name: schema["enum"] for name, schema in option.items() if "enum" in schema}
     boxes = tuple(
         Box(name, box_label(game, name), schema.get("maxLength", 100))
@@ -65,8 +64,7 @@ def _control(game: str, option: Mapping[str, Any]) -> Control:
             name,
             value,
             value_label(value, name),
-            key=str(number) if not boxes and number <= MOST_KEYS else "",
-            is_enough=name == "action" and value in NEEDS_NO_TEXT,
+            key=str(number) if has_keys and not boxes and number <= MOST_KEYS else "",
         )
         for number, value in enumerate(choices.get(name, ()), start=1)
     )

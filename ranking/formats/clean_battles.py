@@ -18,6 +18,12 @@ JUDGED = {  # our category: the tag that holds its verdict, and its name there
     "instruction-following": ("if_v0.1", "if"),
     "mathematics": ("math_v0.1", "math"),
     "creative-writing": ("creative_writing_v0.1", "creative_writing"),
+    "captioning": ("captioning_v0.1", "captioning"),
+    "diagram": ("diagram_v0.1", "diagram"),
+    "entity-recognition": ("entity_recognition_v0.1", "entity_recognition"),
+    "homework": ("homework_v0.1", "homework"),
+    "humor": ("humor_v0.1", "humor"),
+    "ocr": ("ocr_v0.1", "ocr"),
 }
 
 
@@ -37,6 +43,7 @@ def read(number: int, record: Record) -> Row:
         language=code_of(text(record.get("language"))),
         num_turns=count(record.get("turn"), "turn") or max(len(prompts), 1),
         prompts=prompts,
+        images=left_said.images or right_said.images,
         left_answers=left_said.answers,
         right_answers=right_said.answers,
         left_style=_style(record, "a", left_said),

@@ -6,17 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ranking.formats.images import distinct, hashes_of
 from ranking.formats.items import Refused
 from ranking.formats.values import Record, count, decoded, text
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """num_tokens: of all answers, or None where the file does not say."""
+    """num_tokens: of all answers, or None where the file does not say; images: hashes."""
 
     prompts: tuple[str, ...]
     answers: tuple[str, ...]
     num_tokens: int | None = None
+    images: tuple[str, ...] = ()
 
 
 NOTHING = Conversation((), ())
@@ -25,11 +27,14 @@ NOTHING = Conversation((), ())
 def conversation(record: Record, column: str) -> Conversation:
     """A list of messages with role and content, or its JSON; nothing where the column is empty.
 
-    content is a text, a list of typed blocks, or [text, images]. Raises Refused.
+    Or a list of turns, each a list of messages. content is a text, a list of typed blocks, or
+    [text, images]. Raises Refused.
     """
     messages = decoded(record.get(column) or [], column)
-    if not isinstance(messages, Sequence):
+    if not isinstance(messages, Sequence) or isinstance(messages, str):
         raise Refused(f"{column} is no list of messages")
+    messages = [m for turn in messages for m in (turn if isinstance(turn, list) else [turn])]
+    images: list[str] = []
     said: dict[str, list[str]] = {"user": [], "assistant": []}
     num_tokens: list[int] = []
     for message in messages:
@@ -37,11 +42,14 @@ def conversation(record: Record, column: str) -> Conversation:
             raise Refused(f"{column} has a message without a role")
         if message["role"] in said:
             said[message["role"]].append(words_of(message.get("content")))
+        if message["role"] == "user":
+            images += _images_of(message.get("content"))
         if message["role"] == "assistant" and message.get("num_tokens") is not None:
             num_tokens.append(count(message["num_tokens"], "num_tokens"))
     answers = tuple(said["assistant"])
     all_counted = bool(answers) and len(num_tokens) == len(answers)
-    return Conversation(tuple(said["user"]), answers, sum(num_tokens) if all_counted else None)
+    total = sum(num_tokens) if all_counted else None
+    return Conversation(tuple(said["user"]), answers, total, distinct(images))
 
 
 def words_of(content: Any) -> str:
@@ -52,6 +60,15 @@ def words_of(content: Any) -> str:
         blocks = [block for block in content if isinstance(block, str | Mapping)]
         return "\n\n".join(words for block in blocks if (words := words_of(block)))
     return text(content)
+
+
+def _images_of(content: Any) -> tuple[str, ...]:
+    """Of the blocks that are no text, and of the list in [text, images]."""
+    if not isinstance(content, Sequence) or isinstance(content, str):
+        return ()
+    blocks = [block for block in content if not isinstance(block, str)]
+    pictures = [b for b in blocks if not (isinstance(b, Mapping) and "text" in b)]
+    return tuple(found for picture in pictures for found in hashes_of(picture))
 
 
 def texts(record: Record, column: str) -> tuple[str, ...]:

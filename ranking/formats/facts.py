@@ -18,7 +18,9 @@ WITHOUT_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """plain_prompt: all messages, case and spaces evened out; labels: category, (holds, who)."""
+    """plain_prompt: all messages, case and spaces evened out, and the hashes of pictures; labels:
+    category, (holds, who).
+    """
 
     language: str
     plain_prompt: str
@@ -42,7 +44,7 @@ def facts_of(row: Row, labeller: str) -> Facts:
     labels |= {category: (holds, labeller) for category, holds in row.categories.items()}
     return Facts(
         language=language,
-        plain_prompt=" ".join(" ".join(row.prompts).casefold().split()),
+        plain_prompt=" ".join([*" ".join(row.prompts).casefold().split(), *row.images]),
         left_style=_style(row.left_answers, dict(row.left_style)),
         right_style=_style(row.right_answers, dict(row.right_style)),
         labels=labels,

@@ -26,6 +26,7 @@ class Row:
     voter        whatever tells voters apart in the file: never stored as it is
     language     ISO 639 code
     prompts      the visitor's messages, one a turn; the answers likewise
+    images       hashes of the pictures that the question is about, 32 to 64 hex characters
     left_style   counts that the file itself gives, by the names of style_features
     set_aside    why the vote should not count, or ""
     categories   what the file says of the question: category, whether it holds
@@ -41,6 +42,7 @@ class Row:
     language: str = ""
     num_turns: int = 1
     prompts: tuple[str, ...] = ()
+    images: tuple[str, ...] = ()
     left_answers: tuple[str, ...] = ()
     right_answers: tuple[str, ...] = ()
     left_style: Mapping[str, int] = field(default_factory=dict)

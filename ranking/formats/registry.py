@@ -10,10 +10,12 @@ from pathlib import Path
 from ranking.formats import (
     clean_battles,
     comparia,
+    comparia_reactions,
     fastchat_logs,
     leaderbot_counts,
     preferences,
     tables,
+    vision_arena,
 )
 from ranking.formats.items import Broken, Columns, Item, Refused, Row
 from ranking.formats.records import Unreadable, records, whole_document
@@ -28,23 +30,32 @@ class UnknownFormat(Unreadable):
 
 @dataclass(frozen=True)
 class Format:
-    """looks_like: whether a record with these names is of this format; of one record a vote."""
+    """looks_like: whether a record with these names is of this format.
+
+    read_record: of one record a vote; read_file: where a vote takes more than one record.
+    """
 
     key: str
     title: str
     looks_like: Callable[[set[str]], bool]
     read_record: ReadRecord | None = None
+    read_file: Callable[[Path], Iterator[Item]] | None = None
 
 
 def _has(*names: str) -> Callable[[set[str]], bool]:
     return lambda there: there.issuperset(names)
 
 
-COUNTS, TABLE = "leaderbot", "table"
+TABLE = "table"
 FORMATS = {
     form.key: form
     for form in (
-        Format(COUNTS, "leaderbot's counts of pairs, JSON", _has("models", "X", "Y")),
+        Format(
+            "leaderbot",
+            "leaderbot's counts of pairs, JSON",
+            _has("models", "X", "Y"),
+            read_file=leaderbot_counts.read,
+        ),
         Format(
             "fastchat-log",
             "FastChat's conversation logs",
@@ -58,6 +69,12 @@ FORMATS = {
             preferences.read,
         ),
         Format(
+            "comparia-reactions",
+            "reactions to single answers of compar:IA",
+            _has("conversation_pair_id", "liked", "disliked"),
+            read_file=comparia_reactions.read,
+        ),
+        Format(
             "comparia",
             "votes of compar:IA",
             _has("model_a_name", "model_b_name", "chosen_model_name"),
@@ -68,6 +85,12 @@ FORMATS = {
             "the data set of 140 thousand votes",
             _has("model_a", "model_b", "winner", "evaluation_session_id"),
             clean_battles.read,
+        ),
+        Format(
+            "vision-arena",
+            "battles of VisionArena, with pictures or without",
+            vision_arena.looks_like,
+            vision_arena.read,
         ),
         Format(
             "clean-battle",
@@ -102,9 +125,9 @@ def detect(path: Path) -> str:
 
 def read(path: Path, key: str, columns: Columns | None = None) -> Iterator[Item]:
     """Everything in the file, in its order, never all at once. Raises Unreadable."""
-    if key == COUNTS:
-        return leaderbot_counts.read(path)
-    read_record = FORMATS[key].read_record
+    read_file, read_record = FORMATS[key].read_file, FORMATS[key].read_record
+    if read_file is not None:
+        return read_file(path)
     if read_record is None:
         complete = tables.complete(columns or Columns(), _names_of_first(path))
         read_record = partial(tables.read, columns=complete)

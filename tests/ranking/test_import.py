@@ -143,6 +143,15 @@ def test_texts_give_language_style_and_categories():
     }
 
 
+def test_labels_of_pictures_and_what_reactions_say_carry_where_they_are_from():
+    import_file(FILES / "vision_arena.jsonl", "troy", "--allow-broken", "1")
+    labels = Label.objects.filter(category="captioning", comparison__source="import:troy:v1")
+    assert labels.get().labeller == "file: vision-arena"
+    import_file(FILES / "comparia_reactions.jsonl", "likes", "--allow-broken", "6")
+    flags = Comparison.objects.filter(board="likes").values_list("flags", flat=True)
+    assert list(flags) == [["from_reactions"]] * 5
+
+
 @pytest.mark.parametrize("name", ["fastchat.jsonl", "clean_battles.json", "comparia.jsonl"])
 def test_broken_lines_refuse_the_file_and_leave_nothing(name):
     with pytest.raises(CommandError, match="lines are broken, the first of them line"):

@@ -14,6 +14,8 @@ FILE_OF = {
     "blocks": "blocks.jsonl",
     "preferences-55k": "preferences_55k.csv",
     "comparia": "comparia.jsonl",
+    "comparia-reactions": "comparia_reactions.jsonl",
+    "vision-arena": "vision_arena.jsonl",
 }
 
 

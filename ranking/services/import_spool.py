@@ -6,13 +6,27 @@ the process ends, and a file of a million rows needs no memory to be told from i
 
 import pickle
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import date
 from types import TracebackType
 from typing import Any, Self
 
 from ranking.formats.items import Tally
+
+_TABLES = """
+PRAGMA journal_mode = OFF;
+CREATE TABLE spool (source TEXT UNIQUE, pickled BLOB NOT NULL);
+CREATE TABLE counted (category, day, first_id, second_id, first_won, second_won, tied, both_bad);
+"""
+_SUMS = """
+SELECT category, day, first_id, second_id,
+    sum(first_won), sum(second_won), sum(tied), sum(both_bad)
+FROM counted GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+"""
+# Category, day, smaller id, larger id; first won, second won, tied, both bad.
+Counted = tuple[str, date, int, int, int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +51,7 @@ class Spool:
 
     def __init__(self) -> None:
         self._database = sqlite3.connect("")
-        self._database.execute("CREATE TABLE spool (source TEXT UNIQUE, pickled BLOB NOT NULL)")
+        self._database.executescript(_TABLES)
 
     def __enter__(self) -> Self:
         return self
@@ -62,3 +76,16 @@ class Spool:
         with closing(self._database.execute("SELECT pickled FROM spool ORDER BY rowid")) as found:
             while block := found.fetchmany(size):
                 yield [pickle.loads(pickled) for (pickled,) in block]
+
+    def count(self, rows: Iterable[Counted]) -> None:
+        plain = ((category, day.isoformat(), *numbers) for category, day, *numbers in rows)
+        self._database.executemany(f"INSERT INTO counted VALUES ({', '.join('?' * 8)})", plain)
+
+    def counts(self, size: int) -> Iterator[list[Counted]]:
+        """Added up, in the order of their key: an index that grows at its end is written once."""
+        with closing(self._database.execute(_SUMS)) as found:
+            while block := found.fetchmany(size):
+                yield [
+                    (category, date.fromisoformat(day), *numbers)
+                    for category, day, *numbers in block
+                ]

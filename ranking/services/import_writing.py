@@ -1,6 +1,6 @@
 """Prepared rows as comparisons with their labels and counts, in many short transactions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -9,12 +9,11 @@ from ranking.formats.items import Tally
 from ranking.lens import EVERYTHING
 from ranking.models import Arrival, Comparison, Label
 from ranking.services.import_arrivals import claim, let_others_write
-from ranking.services.import_spool import Prepared
+from ranking.services.import_spool import Counted, Prepared, Spool
 from ranking.services.pair_counts import CountKey, count_many
 
-COUNTS_AT_ONCE = 20_000
-COLUMNS = {"left": 0, "right": 1, "tie": 2, "both_bad": 3}
-MIRRORED = {"left": "right", "right": "left"}
+COUNTS_AT_ONCE = 10_000
+OUTCOMES = ("left", "right", "tie", "both_bad")
 
 
 def known_sources(batch: Iterable[Prepared]) -> set[str]:
@@ -30,14 +29,14 @@ class Writer:
     Every method may raise ValidationError, because the arrival has been given up meanwhile.
     """
 
-    def __init__(self, arrival: Arrival, ids: dict[str, int], day: date) -> None:
+    def __init__(self, arrival: Arrival, ids: dict[str, int], day: date, spool: Spool) -> None:
         self._arrival = arrival
         self._ids = ids
         self._day = day
-        self._counts: dict[CountKey, list[int]] = {}
+        self._spool = spool
 
     def write(self, rows: Sequence[Prepared], tallies: Iterable[Tally]) -> None:
-        """Rows that are new, in one transaction; their counts when enough have come together."""
+        """Rows that are new, in one transaction; they and tallies are counted in the spool."""
         if rows:
             comparisons = [self._comparison(row) for row in rows]
             labels = [
@@ -50,22 +49,18 @@ class Writer:
                 claim(self._arrival)
                 Comparison.objects.bulk_create(comparisons)
                 Label.objects.bulk_create(labels)
-        for row in rows:
-            self._count(row)
-        for tally in tallies:
-            self._add_tally(tally)
-        if len(self._counts) >= COUNTS_AT_ONCE:
-            self.flush()
+        self._spool.count(counted for row in rows for counted in self._counted(row))
+        self._spool.count(self._tallied(tally) for tally in tallies)
 
-    def flush(self) -> None:
-        """Write the counts that are still here."""
-        keys = list(self._counts)
-        for start in range(0, len(keys), COUNTS_AT_ONCE):
+    def write_counts(self) -> None:
+        """What all of it adds up to, when every row is written."""
+        for block in self._spool.counts(COUNTS_AT_ONCE):
+            board, arrival = self._arrival.board, self._arrival.pk
+            numbers = {CountKey(board, *row[:4], arrival): row[4:] for row in block}
             let_others_write()
             with transaction.atomic():
                 claim(self._arrival)
-                count_many({k: self._counts[k] for k in keys[start : start + COUNTS_AT_ONCE]})
-        self._counts = {}
+                count_many(numbers)
 
     def _comparison(self, row: Prepared) -> Comparison:
         return Comparison(
@@ -77,28 +72,24 @@ class Writer:
             **row.facts,
         )
 
-    def _count(self, row: Prepared) -> None:
+    def _counted(self, row: Prepared) -> Iterator[Counted]:
+        """The row in each category where it counts."""
         if row.facts["excluded"]:
             return
-        ids = (self._ids[row.left], self._ids[row.right])
-        outcome = row.facts["outcome"]
-        if ids[0] > ids[1]:
-            outcome = MIRRORED.get(outcome, outcome)
-        numbers = [0, 0, 0, 0]
-        numbers[COLUMNS[outcome]] = 1
+        left_id, right_id = self._ids[row.left], self._ids[row.right]
+        first_id, second_id = sorted((left_id, right_id))
+        won, lost, tied, both_bad = (row.facts["outcome"] == outcome for outcome in OUTCOMES)
+        if left_id != first_id:
+            won, lost = lost, won
+        day = row.facts["created_at"].date()
         holding = {category for category, holds, _ in row.labels if holds}
         for category in {EVERYTHING, *holding}:
-            self._add(category, row.facts["created_at"].date(), ids, numbers)
+            yield category, day, first_id, second_id, won, lost, tied, both_bad
 
-    def _add_tally(self, tally: Tally) -> None:
-        ids = (self._ids[tally.left], self._ids[tally.right])
-        won = (tally.left_won, tally.right_won)
-        numbers = [*(won if ids[0] < ids[1] else won[::-1]), tally.tied, tally.both_bad]
-        self._add(EVERYTHING, self._day, ids, numbers)
-
-    def _add(self, category: str, day: date, ids: Iterable[int], numbers: list[int]) -> None:
-        first_id, second_id = sorted(ids)
-        key = CountKey(self._arrival.board, category, day, first_id, second_id, self._arrival.pk)
-        sums = self._counts.setdefault(key, [0, 0, 0, 0])
-        for i, number in enumerate(numbers):
-            sums[i] += number
+    def _tallied(self, tally: Tally) -> Counted:
+        left_id, right_id = self._ids[tally.left], self._ids[tally.right]
+        first_id, second_id = sorted((left_id, right_id))
+        won, lost = tally.left_won, tally.right_won
+        if left_id != first_id:
+            won, lost = lost, won
+        return EVERYTHING, self._day, first_id, second_id, won, lost, tally.tied, tally.both_bad

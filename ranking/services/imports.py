@@ -125,11 +125,11 @@ def _arrive(origin: Origin, reader: RowReader, spool: Spool, now: datetime) -> N
     try:
         with transaction.atomic():
             ids = reader.names.make(arrival.pk)
-        writer = Writer(arrival, ids, origin.day)
+        writer = Writer(arrival, ids, origin.day, spool)
         for batch in spool.batches(ROWS_AT_ONCE):
             rows = _new_of(batch, reader.found)
             writer.write(rows, [item for item in batch if isinstance(item, Tally)])
-        writer.flush()
+        writer.write_counts()
         let_others_write()
         _finish(origin, arrival, [ids[slug] for slug in reader.names.new], reader.found, now)
     except BaseException:

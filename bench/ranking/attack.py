@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -27,7 +28,7 @@ from bench.ranking.published_attacks import (
 from bench.ranking.votes import read_names, read_votes
 from bench.report import Label, Result, report, report_fact
 from ranking.attack.board import fit
-from ranking.attack.drawing import draw_pairs
+from ranking.attack.drawing import ByLesson, draw_pairs
 from ranking.attack.moves import move_to
 from ranking.attack.plans import Attack, Passive, Plan
 from ranking.attack.simulation import Ground, ground_of, simulate
@@ -81,15 +82,27 @@ def _speed(ground: Ground, target: int) -> None:
             refit_every=refit_every,
             label=str(Label.REAL_CPU),
         )
+    by_lesson = replace(ground, draws=ByLesson())
+    for name, where, crowd in (("beside-crowd", ground, 9.0), ("by-lesson", by_lesson, 0.0)):
+        seconds = _seconds(where, target, Attack.TARGET_ONLY, FEW, 1000, crowd)
+        report_fact(
+            f"attack-speed-{name}",
+            interactions_per_second=FEW / seconds,
+            crowd=crowd,
+            label=str(Label.REAL_CPU),
+        )
 
 
-def _seconds(ground: Ground, target: int, attack: Attack, num: int, refit_every: int) -> float:
+def _seconds(
+    ground: Ground, target: int, attack: Attack, num: int, refit_every: int, crowd: float = 0.0
+) -> float:
     plan = Plan(
         target=target,
         rank=1,
         attack=attack,
         refit_every=refit_every,
         most_interactions=num,
+        crowd=crowd,
         accuracy=0.5 if attack is Attack.TARGET_ONLY else 1.0,  # that it lasts to the end
     )
     started = time.perf_counter()

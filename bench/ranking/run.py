@@ -7,6 +7,7 @@ from bench.peers.process import WorkerEnded
 from bench.peers.set_up import PeerMissing
 from bench.ranking import (
     attack,
+    attack_crowd,
     losses,
     power,
     rows,
@@ -24,6 +25,7 @@ PARTS = {  # name -> module with main(options); its lines are called `<what>-vs-
     "losses": losses,
     "power": power,
     "attack": attack,
+    "attack-crowd": attack_crowd,
     "sampling": sampling,
 }
 

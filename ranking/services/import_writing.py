@@ -12,7 +12,7 @@ from ranking.services.import_arrivals import claim, let_others_write
 from ranking.services.import_spool import Counted, Prepared, Spool
 from ranking.services.pair_counts import CountKey, count_many
 
-COUNTS_AT_ONCE = 10_000
+COUNTS_AT_ONCE = 5_000
 OUTCOMES = ("left", "right", "tie", "both_bad")
 
 

@@ -17,20 +17,16 @@ _COLUMNS = {
     Comparison.Outcome.BOTH_BAD: ("both_bad", "both_bad"),
 }
 
-_COLUMN_NAMES = (
-    "board", "category", "day", "first_id", "second_id", "arrival",
-    "first_won", "second_won", "tied", "both_bad",
-)  # fmt: skip
 _ADD_UP = """
-INSERT INTO ranking_paircount ({columns}) VALUES {rows}
+INSERT INTO ranking_paircount
+    (board, category, day, first_id, second_id, arrival, first_won, second_won, tied, both_bad)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (board, category, day, first_id, second_id, arrival) DO UPDATE SET
     first_won = ranking_paircount.first_won + excluded.first_won,
     second_won = ranking_paircount.second_won + excluded.second_won,
     tied = ranking_paircount.tied + excluded.tied,
     both_bad = ranking_paircount.both_bad + excluded.both_bad
 """
-_ROW = "(" + ", ".join(["%s"] * len(_COLUMN_NAMES)) + ")"
-ROWS_A_STATEMENT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +44,8 @@ class CountKey:
 def count_many(numbers: Mapping[CountKey, Iterable[int]]) -> None:
     """Add first won, second won, tied, both bad to each row, made if it is new.
 
-    Many rows a statement, whatever stands there: the ORM can set on conflict, but not add.
+    One statement a row, whatever stands there: the ORM can set on conflict, but not add. They go
+    out together, without waiting for each answer, which is as quick as many rows a statement.
     Belongs into the caller's transaction.
     """
     rows = [
@@ -64,12 +61,7 @@ def count_many(numbers: Mapping[CountKey, Iterable[int]]) -> None:
         for key, columns in numbers.items()
     ]
     with connection.cursor() as cursor:
-        for start in range(0, len(rows), ROWS_A_STATEMENT):
-            block = rows[start : start + ROWS_A_STATEMENT]
-            statement = _ADD_UP.format(
-                columns=", ".join(_COLUMN_NAMES), rows=", ".join([_ROW] * len(block))
-            )
-            cursor.execute(statement, [value for row in block for value in row])
+        cursor.executemany(_ADD_UP, rows)
 
 
 def count(comparison: Comparison, change: int, *, categories: Iterable[str] | None = None) -> None:

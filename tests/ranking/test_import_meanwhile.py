@@ -24,8 +24,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def many(tmp_path: Path) -> Path:
-    """Five thousand votes: three batches."""
-    rows = [vote(f"v{i}", "ajax", "hector", "tie") for i in range(5000)]
+    """Two and a half thousand votes: three batches."""
+    rows = [vote(f"v{i}", "ajax", "hector", "tie") for i in range(2500)]
     return written(tmp_path / "many.jsonl", rows)
 
 
@@ -43,16 +43,16 @@ def between_batches(monkeypatch: pytest.MonkeyPatch):
 def test_nobody_sees_half_an_import(many, between_batches):
     seen = {}
     between_batches(lambda num_written: seen.setdefault(num_written, nothing_is_there()))
-    assert "5000 votes into “troy”" in import_file(many)
-    assert seen == {0: True, 2000: True, 4000: True, 5000: True}
-    assert Comparison.objects.count() == 5000
-    assert counts() == {("ajax", "hector"): (0, 0, 5000, 0)}
+    assert "2500 votes into “troy”" in import_file(many)
+    assert seen == {0: True, 1000: True, 2000: True, 2500: True}
+    assert Comparison.objects.count() == 2500
+    assert counts() == {("ajax", "hector"): (0, 0, 2500, 0)}
     assert not Arrival.objects.exists()
 
 
 def test_an_import_that_fails_while_it_writes_leaves_nothing(many, between_batches):
     def fail(num_written: int) -> None:
-        if num_written == 4000:
+        if num_written == 2000:
             raise OSError("the disk is full")
 
     between_batches(fail)
@@ -65,7 +65,7 @@ def test_an_import_that_fails_while_it_writes_leaves_nothing(many, between_batch
 
 def test_of_two_imports_into_one_board_the_later_goes_on(many, between_batches):
     def begin_another(num_written: int) -> None:
-        if num_written == 2000:
+        if num_written == 1000:
             begin("troy", timezone.now())
 
     between_batches(begin_another)
@@ -80,13 +80,13 @@ def test_an_import_into_another_board_is_left_alone(tmp_path, many, between_batc
     others = [written(tmp_path / "one.jsonl", [vote("v1", "ajax", "hector", "model_a")])]
 
     def import_the_other(num_written: int) -> None:
-        if num_written == 2000 and others:
+        if num_written == 1000 and others:
             import_file(others.pop(), "other")
 
     between_batches(import_the_other)
     import_file(many)
     assert counts("other") == {("ajax", "hector"): (1, 0, 0, 0)}
-    assert counts() == {("ajax", "hector"): (0, 0, 5000, 0)}
+    assert counts() == {("ajax", "hector"): (0, 0, 2500, 0)}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -115,9 +115,9 @@ def test_votes_are_cast_while_an_import_iswritten(many, between_batches, ajax, h
 
     between_batches(vote_elsewhere)
     import_file(many)
-    assert voted == [0, 2000, 4000, 5000]
+    assert voted == [0, 1000, 2000, 2500]
     assert counts("overall") == {("ajax", "hector"): (4, 0, 0, 0)}
-    assert counts() == {("ajax", "hector"): (0, 0, 5000, 0)}
+    assert counts() == {("ajax", "hector"): (0, 0, 2500, 0)}
 
 
 BEGIN = """
@@ -155,6 +155,6 @@ def test_an_import_that_is_killed_leaves_nothing_to_see_and_the_next_starts_clea
     run("manage.py", "migrate", "--skip-checks")
     run("-c", BEGIN + DIE + IMPORT, str(many), rc=-signal.SIGKILL)
     before, said, after = run("-c", BEGIN + LOOK + IMPORT + LOOK, str(many))
-    assert before == "[0, 0, 0, 0] 2000"
-    assert said == "5000 votes into “troy”; 2 new contestants."
-    assert after == "[5000, 1, 2, 1] 5000"
+    assert before == "[0, 0, 0, 0] 1000"
+    assert said == "2500 votes into “troy”; 2 new contestants."
+    assert after == "[2500, 1, 2, 1] 2500"

@@ -15,6 +15,7 @@ from bench.options import Options
 BENCHMARKS = {  # name -> module with main(options)
     "engine": "bench.engine.run",
     "ranking": "bench.ranking.run",
+    "games": "bench.games.run",
 }
 
 

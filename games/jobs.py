@@ -1,6 +1,7 @@
 """The job that lets a model move: think outside of any transaction, then play as anybody does."""
 
 import logging
+from datetime import timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,7 @@ from lib.jobs.registry import handler
 from lib.jobs.tasks import wake
 
 logger = logging.getLogger(__name__)
-MOST_ATTEMPTS = 4
+PATIENCE = timedelta(seconds=90)  # with a route that does not answer
 MODEL_FAILED = "model-failed"
 
 
@@ -36,7 +37,7 @@ def model_turn(payload: dict[str, Any], attempt: int) -> None:
         thought = _think(match, player)
     except BackendError as error:
         logger.warning("%s: %s did not answer: %s", match, player.contestant, error.detail)
-        if attempt < MOST_ATTEMPTS:
+        if timezone.now() - match.last_move_at < PATIENCE:
             raise
         thought = Thought(None, ())
     _keep(match, player, thought)

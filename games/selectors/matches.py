@@ -48,9 +48,12 @@ def match_invited_to(invite: str) -> Match:
 
 
 def record_of(match: Match) -> Record:
-    """The events replayed: the only way in which a position comes to be."""
+    """The events replayed: the only way in which a position comes to be.
+
+    As far as match.seq, and no further: what came after the row was read belongs to a later state.
+    """
     game, deal = GAMES[match.game], Deal(**match.deal)
-    facts = tuple(standing(match.events.all()))
+    facts = tuple(standing(match.events.filter(seq__lte=match.seq)))
     return Record(game, deal, facts, replay(game, deal, facts))
 
 
@@ -69,9 +72,9 @@ def standing(events: Iterable[MatchEvent]) -> list[Fact]:
 def events_after(match: Match, seq: int, seat: Seat | None) -> list[MatchEvent]:
     """What a seat (None: a spectator) may see of what came after; all of it once the match is over.
 
-    Read after the match itself was read: the match's seq may then be a little behind, never ahead.
+    As far as match.seq, like the position.
     """
-    events = match.events.filter(seq__gt=seq)
+    events = match.events.filter(seq__gt=seq, seq__lte=match.seq)
     if match.is_over:
         return list(events)
     return [event for event in events if event.seen_by == ["*"] or seat in event.seen_by]

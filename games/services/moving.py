@@ -28,6 +28,7 @@ from lib.jobs.models import Job
 
 MODEL_TURN = "games.model_turn"
 LONGEST_MOVE_ID = 40
+MOST_ATTEMPTS = 12  # at one turn; time ends it before (games/jobs.py)
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,12 @@ def ask_model_if_due(match: Match, record: Record) -> Job | None:
     if player.kind in (Player.Kind.HUMAN, Player.Kind.BOT):
         return None
     payload = {"match": str(match.pk), "base_seq": match.seq, "seat": seat}
-    return jobs.enqueue(kind=MODEL_TURN, payload=payload, key=f"{match.pk}:{match.seq}")
+    return jobs.enqueue(
+        kind=MODEL_TURN,
+        payload=payload,
+        key=f"{match.pk}:{match.seq}",
+        max_attempts=MOST_ATTEMPTS,
+    )
 
 
 @transaction.atomic

@@ -7,18 +7,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
+from lib.public_api import NOT_CHANGED, NOT_FOUND, Reading
 from ranking import selectors
-from ranking.api.reading import (
-    LENS,
-    NOT_CHANGED,
-    NOT_FOUND,
-    SHEET,
-    Csv,
-    Reading,
-    asked_lens,
-    date_of,
-    newest_or_404,
-)
+from ranking.api.reading import LENS, SHEET, Csv, asked_lens, date_of, newest_or_404
 from ranking.models import Leaderboard
 from ranking.serializers import (
     BoardFacts,

@@ -6,8 +6,9 @@ from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from lib.public_api import NOT_CHANGED, NOT_FOUND, Reading
 from ranking import selectors
-from ranking.api.reading import LENS, NOT_CHANGED, NOT_FOUND, Reading, asked_lens, newest_or_404
+from ranking.api.reading import LENS, asked_lens, newest_or_404
 from ranking.api.rows import MeetingFacts, PredictionRow
 from ranking.lens import Lens
 from ranking.models import Contestant

@@ -1,22 +1,19 @@
-"""What every address of the API has: one form, an ETag, and a table as JSON or CSV."""
+"""What addresses of the ranking share: a lens in the query, a table as JSON or CSV."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.utils.decorators import method_decorator
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
-from django.views.decorators.http import conditional_page
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import exceptions
-from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from lib.public_api import NOT_CHANGED, Reading
 from ranking import selectors
 from ranking.categories import CATEGORIES
 from ranking.csv_rows import to_csv
@@ -25,9 +22,6 @@ from ranking.lens_query import lens_from
 from ranking.methods import METHODS
 from ranking.models import Leaderboard
 
-REFUSED = {"type": "object", "properties": {"detail": {"type": "string"}}}
-NOT_FOUND = OpenApiResponse(response=REFUSED, description="There is no such thing.")
-NOT_CHANGED = OpenApiResponse(description="Not changed since the ETag or date that was sent.")
 SHEET = {
     (200, "text/csv"): OpenApiTypes.STR,
     304: NOT_CHANGED,
@@ -38,28 +32,6 @@ LENS = [
     OpenApiParameter("window", str, enum=list(WINDOWS), default=PLAIN.window),
     OpenApiParameter("method", str, enum=list(METHODS), default=PLAIN.method_key),
 ]
-
-
-class OneForm(BaseContentNegotiation):
-    """Each address has one form, JSON or .csv, and gives it whatever the Accept header says."""
-
-    def select_parser(self, request: Request, parsers: Any) -> Any:
-        return parsers[0]
-
-    def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> Any:
-        return renderers[0], renderers[0].media_type
-
-
-@method_decorator(conditional_page, name="dispatch")
-class Reading(APIView):
-    """Answers with an ETag of what it says, and 304 to whoever has it already."""
-
-    content_negotiation_class = OneForm
-
-    def finalize_response(self, *args: Any, **kwargs: Any) -> Response:
-        response = super().finalize_response(*args, **kwargs)
-        response.headers.setdefault("Cache-Control", "public, no-cache")  # keep it, but ask
-        return response
 
 
 class CsvRenderer(BaseRenderer):

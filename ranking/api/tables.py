@@ -8,17 +8,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
+from lib.public_api import NOT_CHANGED, NOT_FOUND, Reading
 from ranking import selectors
-from ranking.api.reading import (
-    LENS,
-    NOT_CHANGED,
-    NOT_FOUND,
-    SHEET,
-    Csv,
-    Reading,
-    asked_lens,
-    newest_or_404,
-)
+from ranking.api.reading import LENS, SHEET, Csv, asked_lens, newest_or_404
 from ranking.api.rows import HistoryRow, MapRow, OverviewRow, PairRow, PriceRow
 from ranking.charts.frontier import frontier
 from ranking.lens import Lens

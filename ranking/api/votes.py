@@ -14,9 +14,9 @@ from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from lib.client_address import address_of
+from lib.public_api import REFUSED, OneForm
 from lib.rate_limit import allow
 from ranking import selectors
-from ranking.api.reading import REFUSED, OneForm
 from ranking.formats.pseudonyms import released
 from ranking.formats.writing import clean_battle_lines
 

@@ -11,6 +11,7 @@ from games import services
 from games.errors import NotAllowed, Stale
 from games.jobs import model_turn
 from games.models import Match
+from games.presenting import state_of
 from games.sealing import commitment
 from inference.backends.base import BackendError
 from inference.models import Route
@@ -72,7 +73,8 @@ def test_a_route_that_fails_is_tried_again_by_the_job_and_then_the_match_is_void
     payload = Job.objects.get(kind=services.MODEL_TURN).payload
     with pytest.raises(BackendError):
         model_turn(payload, 1)
-    model_turn(payload, 4)
+    Match.objects.update(last_move_at=timezone.now() - timedelta(seconds=91))
+    model_turn(payload, 2)
     match.refresh_from_db()
     assert match.status == Match.Status.VOID
 
@@ -198,3 +200,12 @@ def test_one_player_has_a_few_matches_at_once(model, client, settings):
     client.post("/games/akinator/own-word/")
     refused = client.post("/games/akinator/own-word/", headers=JSON)
     assert (refused.status_code, Match.objects.count()) == (429, 1)
+
+
+def test_a_state_never_runs_ahead_of_its_own_number(model):
+    """Else a client would move on a number that is old already, and be refused for no fault."""
+    match = begin(model)
+    read_before = Match.objects.get(pk=match.pk)
+    let_model_move(match)
+    state = state_of(read_before, "holder")
+    assert (state["seq"], state["to_move"], state["events"]) == (0, "guesser", [])

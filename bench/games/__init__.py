@@ -1,0 +1,1 @@
+"""Timings of matches on the whole site."""

@@ -1,0 +1,37 @@
+"""What every address of the public API has: one form, an ETag, refusals in words."""
+
+from typing import Any
+
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import conditional_page
+from drf_spectacular.utils import OpenApiResponse
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+REFUSED = {"type": "object", "properties": {"detail": {"type": "string"}}}
+NOT_FOUND = OpenApiResponse(response=REFUSED, description="There is no such thing.")
+NOT_CHANGED = OpenApiResponse(description="Not changed since the ETag or date that was sent.")
+
+
+class OneForm(BaseContentNegotiation):
+    """Each address has one form, JSON or .csv, and gives it whatever the Accept header says."""
+
+    def select_parser(self, request: Request, parsers: Any) -> Any:
+        return parsers[0]
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> Any:
+        return renderers[0], renderers[0].media_type
+
+
+@method_decorator(conditional_page, name="dispatch")
+class Reading(APIView):
+    """Answers with an ETag of what it says, and 304 to whoever has it already."""
+
+    content_negotiation_class = OneForm
+
+    def finalize_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().finalize_response(*args, **kwargs)
+        response.headers.setdefault("Cache-Control", "public, no-cache")  # keep it, but ask
+        return response

@@ -1,0 +1,159 @@
+"""kill -9 of every process during 100 matches: none stuck, none lost, none decided twice."""
+
+import json
+import secrets
+import threading
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.http_visitor import HttpVisitor
+from tests.servers import wait_until
+from tests.site import Site, run_site
+
+pytestmark = [pytest.mark.redis, pytest.mark.engine, pytest.mark.timeout(900)]
+
+NUM_MATCHES = 100
+NUM_PLAYERS = 10
+KILLS = ("worker", "redis", "engine", "web")
+SETTINGS = {"MATCHES_PER_HOUR": "100000", "RUNNING_MATCHES": "100"}
+WORDS = ("kite", "river", "spoon", "candle", "ladder")
+
+
+@dataclass
+class Record:
+    """What players were promised: the moves that were acknowledged, by match."""
+
+    moves: dict[str, list[str]] = field(default_factory=dict)
+    ends: dict[str, str] = field(default_factory=dict)
+    num_started: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def take_number(self) -> bool:
+        with self.lock:
+            self.num_started += 1
+            return self.num_started <= NUM_MATCHES
+
+
+def patiently(what: str, request: Any) -> httpx.Response:
+    """Ask again, as a patient browser would, while the server is being restarted."""
+
+    def attempt() -> httpx.Response | None:
+        try:
+            answer = request()
+        except (httpx.TransportError, AssertionError):
+            return None
+        return answer if answer.status_code < 500 else None
+
+    return wait_until(attempt, 120, what)
+
+
+class Player:
+    """A human who holds a word and always says no."""
+
+    def __init__(self, site: Site, record: Record) -> None:
+        self.visitor, self.record = HttpVisitor(site.url), record
+
+    def play(self) -> None:
+        place = self.begin()
+        self.record.moves[place] = []
+        while True:
+            state = self.wait_for_turn(place)
+            if state["status"] not in ("waiting", "playing"):
+                self.record.ends[place] = state["status"]
+                return
+            move = {"word": secrets.choice(WORDS)} if state["seq"] == 0 else {"answer": "no"}
+            self.move(place, state["seq"], move)
+
+    def begin(self) -> str:
+        def post() -> httpx.Response:
+            self.visitor.get("/games/")
+            return self.visitor.post("/games/akinator/own-word/", as_json=False)
+
+        answer = patiently("a match", post)
+        return str(answer.url).rstrip("/").split("/")[-1]
+
+    def state(self, place: str) -> dict[str, Any]:
+        path = f"/games/matches/{place}/"
+        headers = {"Accept": "application/json"}
+        return patiently("a state", lambda: self.visitor.get(path, headers=headers)).json()
+
+    def wait_for_turn(self, place: str) -> dict[str, Any]:
+        def attempt() -> dict[str, Any] | None:
+            state = self.state(place)
+            over = state["status"] not in ("waiting", "playing")
+            return state if over or state["to_move"] == "holder" else None
+
+        return wait_until(attempt, 180, f"a turn in {place}")
+
+    def move(self, place: str, seq: int, move: dict[str, str]) -> None:
+        """Acknowledged, or refused because a copy of it came through before a cut."""
+        move_id = secrets.token_hex(8)
+        fields = {"id": move_id, "base": str(seq), **move}
+        path = f"/games/matches/{place}/moves/"
+        answer = patiently("a move", lambda: self.visitor.post(path, **fields))
+        assert answer.status_code == 200, answer.text
+        self.record.moves[place].append(move_id)
+
+
+def play_many(site: Site, record: Record, failures: list[BaseException]) -> None:
+    player = Player(site, record)
+    try:
+        while record.take_number():
+            player.play()
+    except BaseException as error:
+        failures.append(error)
+    finally:
+        player.visitor.client.close()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory):
+    folder: Path = tmp_path_factory.mktemp("matches")
+    with run_site(folder, **SETTINGS) as running:
+        yield running
+
+
+def test_no_match_is_stuck_and_no_acknowledged_move_is_lost(site):
+    record, failures = Record(), []
+    players = [
+        threading.Thread(target=play_many, args=(site, record, failures))
+        for _ in range(NUM_PLAYERS)
+    ]
+    for player in players:
+        player.start()
+    for number, name in enumerate(KILLS, start=1):
+        reached = number * NUM_MATCHES // (len(KILLS) + 1)
+        wait_until(lambda n=reached: record.num_started >= n or failures, 300, f"match {reached}")
+        site.kill(name)
+        wait_until(site.is_ready, 60, f"{name} back")
+    for player in players:
+        player.join(400)
+
+    assert failures == []
+    assert len(record.ends) == NUM_MATCHES
+    check_events(site, record)
+    assert site.query("pragma integrity_check") == [("ok",)]
+
+
+def check_events(site: Site, record: Record) -> None:
+    events = site.query("select match_id, seq, kind, move_id, payload from games_matchevent")
+    by_match: dict[str, list[tuple]] = {}
+    for match_id, *event in events:
+        by_match.setdefault(match_id, []).append(tuple(event))
+    for place, moves in record.moves.items():
+        own = sorted(by_match[place.replace("-", "")])
+        assert [seq for seq, *_ in own] == list(range(1, len(own) + 1)), "a gap"
+        kept = Counter(move_id for _seq, _kind, move_id, _payload in own)
+        assert all(kept[move_id] == 1 for move_id in moves), (
+            "an acknowledged move is not there once"
+        )
+        rulings = [json.loads(p)["holds"] for _seq, kind, _id, p in own if kind == "ruled"]
+        assert sum(rulings) <= 1, "decided twice"
+    statuses = Counter(dict(site.query("select id, status from games_match")).values())
+    assert statuses.keys() <= {"finished", "void", "abandoned"}
+    assert statuses["finished"] >= NUM_MATCHES * 3 // 4, statuses

@@ -49,7 +49,7 @@ def patiently(what: str, request: Any) -> httpx.Response:
             return None
         return answer if answer.status_code < 500 else None
 
-    return wait_until(attempt, 120, what)
+    return wait_until(attempt, 120, what, every_seconds=0.25)
 
 
 class Player:
@@ -88,7 +88,7 @@ class Player:
             over = state["status"] not in ("waiting", "playing")
             return state if over or state["to_move"] == "holder" else None
 
-        return wait_until(attempt, 180, f"a turn in {place}")
+        return wait_until(attempt, 180, f"a turn in {place}", every_seconds=0.25)
 
     def move(self, place: str, seq: int, move: dict[str, str]) -> None:
         """Acknowledged, or refused because a copy of it came through before a cut."""

@@ -1,0 +1,235 @@
+"""Who is good at a game, once people, words and prompts are accounted for.
+
+    logit P(the model reaches its goal) = level + theta -+ alpha - delta + pi
+
+theta: strength of the model; alpha: ability of the human; delta: difficulty of the item; pi: effect
+of the wording of the task. Against a human, ability makes it harder for the model (-); in a game
+that is played together it helps (+). theta always enters with +: more success is a better model, in
+every game. Effects have Gaussian priors of mean 0 whose variances are learned or given; limits are
+Laplace's, widened where variances were learned. One fit is for one game and mode.
+
+Sources: Rasch (1960), Probabilistic Models for Some Intelligence and Attainment Tests; De Boeck et
+al. (2011), Journal of Statistical Software 39(12), for crossed effects of persons and items. The
+numbers are found in crossed_effects.py.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ranking.stats.bradley_terry import CannotFit, sigma
+from ranking.stats.comparisons import Floats, Ints
+from ranking.stats.crossed_effects import (
+    Design,
+    Factor,
+    Mode,
+    design_of,
+    find_mode,
+)
+from ranking.stats.intervals import Z_95, Intervals
+from ranking.stats.learned_variances import learn_variances, marginal_loss
+from ranking.stats.played_matches import NO_LEVEL, PlayedMatches, linked_models
+
+NUM_SAMPLES = 100
+CONFIDENCE = 0.95
+UNLEARNED_VARIANCE = 1.0  # of a factor of which fewer than two levels have data
+
+
+@dataclass(frozen=True)
+class Variances:
+    """Of the effects, in squared natural log-odds; more than 0."""
+
+    models: float
+    humans: float
+    items: float
+    prompts: float
+
+    def __post_init__(self) -> None:
+        if not (self.as_array() > 0).all():
+            raise ValueError("a variance is more than 0")
+
+    def as_array(self) -> Floats:
+        return np.array([self.models, self.humans, self.items, self.prompts], dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class Effects:
+    """values, lows, highs [k]: natural log-odds with 95 % limits; num_matches [k].
+
+    A level without data says what its prior says: 0, and limits as wide as the variance.
+    """
+
+    values: Floats
+    lows: Floats
+    highs: Floats
+    num_matches: Floats
+
+    @property
+    def deviations(self) -> Floats:
+        """[k] standard deviations behind the limits."""
+        return (self.highs - self.lows) / (2.0 * Z_95)
+
+    @property
+    def has_data(self) -> np.ndarray:
+        """[k] bool"""
+        return self.num_matches > 0
+
+
+@dataclass(frozen=True)
+class Estimate:
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class ItemResponse:
+    """What was found. models: theta, humans: alpha, items: delta (more is harder), prompts: pi.
+
+    groups [k]: models with the same number met, at least through others, the same humans or items;
+    models of different groups are compared by the priors alone and are better shown apart.
+    covariance [1 + k, 1 + k]: of the level and theta. mean_loss: nats a match, priors left out.
+    """
+
+    level: float
+    models: Effects
+    humans: Effects
+    items: Effects
+    prompts: Effects
+    variances: Variances
+    groups: Ints
+    covariance: Floats
+    mean_loss: float
+    marginal_loss: float
+    num_steps: int
+
+    def difference(self, first: int, second: int) -> Estimate:
+        """theta of the first model minus that of the second, with 95 % limits."""
+        side = np.zeros(len(self.covariance))
+        side[1 + first] += 1.0
+        side[1 + second] -= 1.0
+        half = Z_95 * float(side @ self.covariance @ side) ** 0.5
+        value = float(self.models.values[first] - self.models.values[second])
+        return Estimate(value, value - half, value + half)
+
+    def chances(self) -> tuple[Floats, Intervals]:
+        """[k] of success beside an average human, item and prompt, with 95 % limits."""
+        own = np.diag(self.covariance)[1:] + self.covariance[0, 0] + 2.0 * self.covariance[0, 1:]
+        log_odds = self.level + self.models.values
+        half = Z_95 * np.sqrt(own)
+        return sigma(log_odds), Intervals(sigma(log_odds - half), sigma(log_odds + half))
+
+
+def fit_item_response(
+    matches: PlayedMatches, *, variances: Variances | None = None
+) -> ItemResponse:
+    """The most likely effects; variances None: learned from the matches.
+
+    Raises CannotFit where there are no matches, or where variances are to be learned from matches
+    that all ended the same way.
+    """
+    _refuse_silence(matches, variances)
+    design = _designed(matches)
+    given = np.full(4, UNLEARNED_VARIANCE) if variances is None else variances.as_array()
+    is_learned = np.array([(num > 0).sum() > 1 for num in matches.num_by_level()])
+    learned = learn_variances(design, is_learned & (variances is None), given)
+    found, doubt = learned.variances, learned.doubt
+    mode = find_mode(design, found)
+    num_models = matches.nums[0]
+    kept = mode.curvature.kept_covariance()
+    of_models = doubt[: 1 + num_models]
+    spreads = mode.curvature.variances() + (doubt**2).sum(axis=1)
+    models, humans, items, prompts = _effects(matches, design, mode.values, spreads)
+    return ItemResponse(
+        level=float(mode.values[0]),
+        models=models,
+        humans=humans,
+        items=items,
+        prompts=prompts,
+        variances=Variances(*(float(variance) for variance in found)),
+        groups=linked_models(matches),
+        covariance=kept[: 1 + num_models, : 1 + num_models] + of_models @ of_models.T,
+        mean_loss=_mean_loss(design, mode),
+        marginal_loss=marginal_loss(design, found, mode),
+        num_steps=mode.num_steps,
+    )
+
+
+def bootstrap_intervals(
+    matches: PlayedMatches,
+    fit: ItemResponse,
+    *,
+    rng: np.random.Generator,
+    num_samples: int = NUM_SAMPLES,
+    learns: bool = True,
+) -> Intervals:
+    """95 % limits [k] of theta: values +- q deviations, q from boards made after this fit's image.
+
+    Effects and results are drawn from the fit, fitted again, and q is the 95 % quantile of the
+    errors in deviations (Laird and Louis 1987, JASA 82). This also counts what Laplace's limits
+    leave out, at the price of a fit a sample. learns: whether variances are learned again, too.
+    Weights must be whole numbers of matches.
+    """
+    if not np.allclose(matches.weights, np.round(matches.weights)):
+        raise ValueError("weights must be whole numbers of matches to be drawn again")
+    errors = []
+    for _ in range(num_samples):
+        drawn, theta = _drawn(matches, fit, rng)
+        can_learn = learns and np.ptp(drawn.successes) > 0
+        again = fit_item_response(drawn, variances=None if can_learn else fit.variances).models
+        errors.append((np.abs(again.values - theta) / again.deviations)[again.has_data])
+    reach = float(np.quantile(np.concatenate(errors), CONFIDENCE)) * fit.models.deviations
+    return Intervals(fit.models.values - reach, fit.models.values + reach)
+
+
+def _drawn(
+    matches: PlayedMatches, fit: ItemResponse, rng: np.random.Generator
+) -> tuple[PlayedMatches, Floats]:
+    """The same matches with other results, and the theta [k] that they were drawn from."""
+    effects = [
+        rng.normal(0.0, variance**0.5, num)
+        for variance, num in zip(fit.variances.as_array(), matches.nums, strict=True)
+    ]
+    log_odds = np.full(len(matches.successes), fit.level)
+    for effect, places, sign in zip(effects, matches.places, matches.signs, strict=True):
+        log_odds += np.where(places == NO_LEVEL, 0.0, sign * effect[places])
+    counts = np.round(matches.weights).astype(np.int64)
+    successes = rng.binomial(counts, sigma(log_odds)) / counts
+    return replace(matches, successes=successes), effects[0]
+
+
+def _refuse_silence(matches: PlayedMatches, variances: Variances | None) -> None:
+    if not len(matches.successes):
+        raise CannotFit("there are no finished matches yet: wait for the first")
+    if variances is None and np.ptp(matches.successes) == 0:
+        raise CannotFit(
+            "all matches ended the same way, so that nothing says how much models, people and "
+            "items differ: wait for other results, or give the variances"
+        )
+
+
+def _designed(matches: PlayedMatches) -> Design:
+    """Models come first and stay, the largest other factor is folded away."""
+    factors = [
+        Factor(places, num, sign)
+        for places, num, sign in zip(matches.places, matches.nums, matches.signs, strict=True)
+    ]
+    folded = 1 + int(np.argmax(matches.nums[1:]))
+    return design_of(matches.successes, matches.weights, factors, folded=folded)
+
+
+def _effects(
+    matches: PlayedMatches, design: Design, values: Floats, spreads: Floats
+) -> list[Effects]:
+    found = []
+    for number, num_matches in enumerate(matches.num_by_level(), start=1):
+        own = design.factor_of == number
+        half = Z_95 * np.sqrt(spreads[own])
+        found.append(Effects(values[own], values[own] - half, values[own] + half, num_matches))
+    return found
+
+
+def _mean_loss(design: Design, mode: Mode) -> float:
+    z = design.log_odds(mode.values)
+    total = float(design.weights @ (np.logaddexp(0.0, z) - design.scores * z))
+    return total / float(design.weights.sum())

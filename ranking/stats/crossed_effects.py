@@ -32,6 +32,8 @@ from ranking.stats.played_matches import NO_LEVEL
 
 LEVEL_VARIANCE = 9.0
 ROWS_AT_ONCE = 4096  # [rows, r] is held in memory
+NODES, _MASSES = np.polynomial.hermite_e.hermegauss(7)
+NODE_WEIGHTS = _MASSES / _MASSES.sum()
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,20 @@ class Mode:
     num_steps: int
 
 
+@dataclass(frozen=True)
+class Posterior:
+    """A normal near the posterior: means [r + b] and the inverse of its covariance.
+
+    The mode and its curvature mislead where levels have few rows each: the posterior is skewed, and
+    flatter around the mode than at it. The mean is the mode - 1/2 V X' (h w') to second order
+    (Tierney, Kass and Kadane 1989, JASA 84), and w p (1 - p) is replaced by its mean over the
+    log-odds of the row (Opper and Archambeau 2009, Neural Computation 21); h = x' V x.
+    """
+
+    means: Floats
+    curvature: Curvature
+
+
 def design_of(scores: Floats, weights: Floats, factors: Sequence[Factor], *, folded: int) -> Design:
     """folded: the place of the factor to fold away."""
     kept = [place for place in range(len(factors)) if place != folded]
@@ -183,10 +199,25 @@ def gradient(design: Design, precisions: Floats, values: Floats) -> Floats:
 
 def curvature(design: Design, precisions: Floats, values: Floats) -> Curvature:
     shares = sigma(design.log_odds(values))
-    edges = sparse.diags_array(design.weights * shares * (1.0 - shares))
+    return _curvature_of(design, precisions, design.weights * shares * (1.0 - shares))
+
+
+def posterior_of(design: Design, variances: Floats, mode: Mode) -> Posterior:
+    shares = sigma(design.log_odds(mode.values))
+    bends = design.weights * shares * (1.0 - shares) * (1.0 - 2.0 * shares)
+    rows = mode.curvature.row_variances(design)
+    shift = -0.5 * mode.curvature.solve(design.transposed(bends * rows))
+    around = sigma(design.log_odds(mode.values)[:, None] + np.sqrt(rows)[:, None] * NODES)
+    edges = design.weights * ((around * (1.0 - around)) @ NODE_WEIGHTS)
+    return Posterior(
+        mode.values + shift, _curvature_of(design, design.precisions(variances), edges)
+    )
+
+
+def _curvature_of(design: Design, precisions: Floats, edges: Floats) -> Curvature:
     r = design.num_kept
-    weighted = edges @ design.kept
-    diagonal = (design.folded.power(2).T @ edges.diagonal()) + precisions[r:]
+    weighted = sparse.diags_array(edges) @ design.kept
+    diagonal = (design.folded.power(2).T @ edges) + precisions[r:]
     cross = (design.folded.T @ weighted).tocsr()
     ratio = (sparse.diags_array(1.0 / diagonal) @ cross).tocsr()
     rest = (design.kept.T @ weighted - cross.T @ ratio).toarray() + np.diag(precisions[:r])

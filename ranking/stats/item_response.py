@@ -6,7 +6,8 @@ theta: strength of the model; alpha: ability of the human; delta: difficulty of 
 of the wording of the task. Against a human, ability makes it harder for the model (-); in a game
 that is played together it helps (+). theta always enters with +: more success is a better model, in
 every game. Effects have Gaussian priors of mean 0 whose variances are learned or given; limits are
-Laplace's, widened where variances were learned. One fit is for one game and mode.
+those of a normal near the posterior (Laplace's, corrected for skew), wider where variances were
+learned. One fit is for one game and mode.
 
 Sources: Rasch (1960), Probabilistic Models for Some Intelligence and Attainment Tests; De Boeck et
 al. (2011), Journal of Statistical Software 39(12), for crossed effects of persons and items. The
@@ -25,6 +26,7 @@ from ranking.stats.crossed_effects import (
     Mode,
     design_of,
     find_mode,
+    posterior_of,
 )
 from ranking.stats.intervals import Z_95, Intervals
 from ranking.stats.learned_variances import learn_variances, marginal_loss
@@ -54,20 +56,26 @@ class Variances:
 
 @dataclass(frozen=True)
 class Effects:
-    """values, lows, highs [k]: natural log-odds with 95 % limits; num_matches [k].
+    """values [k]: the most likely, natural log-odds; num_matches [k].
 
-    A level without data says what its prior says: 0, and limits as wide as the variance.
+    means, deviations [k]: of the posterior, about which limits lie; it is skewed where there are
+    few matches. Those of models are distances from the mean of the models with data. A level
+    without data says what its prior says: limits as wide as the variance.
     """
 
     values: Floats
-    lows: Floats
-    highs: Floats
+    means: Floats
+    deviations: Floats
     num_matches: Floats
 
     @property
-    def deviations(self) -> Floats:
-        """[k] standard deviations behind the limits."""
-        return (self.highs - self.lows) / (2.0 * Z_95)
+    def lows(self) -> Floats:
+        """[k] 95 % limits."""
+        return self.means - Z_95 * self.deviations
+
+    @property
+    def highs(self) -> Floats:
+        return self.means + Z_95 * self.deviations
 
     @property
     def has_data(self) -> np.ndarray:
@@ -89,9 +97,11 @@ class ItemResponse:
     groups [k]: models with the same number met, at least through others, the same humans or items;
     models of different groups are compared by the priors alone and are better shown apart.
     covariance [1 + k, 1 + k]: of the level and theta. mean_loss: nats a match, priors left out.
+    level, level_mean: log-odds of an average model, most likely and mean.
     """
 
     level: float
+    level_mean: float
     models: Effects
     humans: Effects
     items: Effects
@@ -109,15 +119,17 @@ class ItemResponse:
         side[1 + first] += 1.0
         side[1 + second] -= 1.0
         half = Z_95 * float(side @ self.covariance @ side) ** 0.5
-        value = float(self.models.values[first] - self.models.values[second])
-        return Estimate(value, value - half, value + half)
+        values, means = self.models.values, self.models.means
+        middle = float(means[first] - means[second])
+        return Estimate(float(values[first] - values[second]), middle - half, middle + half)
 
     def chances(self) -> tuple[Floats, Intervals]:
         """[k] of success beside an average human, item and prompt, with 95 % limits."""
         own = np.diag(self.covariance)[1:] + self.covariance[0, 0] + 2.0 * self.covariance[0, 1:]
-        log_odds = self.level + self.models.values
         half = Z_95 * np.sqrt(own)
-        return sigma(log_odds), Intervals(sigma(log_odds - half), sigma(log_odds + half))
+        middle = self.level_mean + self.models.means
+        limits = Intervals(sigma(middle - half), sigma(middle + half))
+        return sigma(self.level + self.models.values), limits
 
 
 def fit_item_response(
@@ -135,20 +147,26 @@ def fit_item_response(
     learned = learn_variances(design, is_learned & (variances is None), given)
     found, doubt = learned.variances, learned.doubt
     mode = find_mode(design, found)
-    num_models = matches.nums[0]
-    kept = mode.curvature.kept_covariance()
-    of_models = doubt[: 1 + num_models]
-    spreads = mode.curvature.variances() + (doubt**2).sum(axis=1)
-    models, humans, items, prompts = _effects(matches, design, mode.values, spreads)
+    posterior = posterior_of(design, found, mode)
+    of_models = slice(0, 1 + matches.nums[0])
+    turn = _about_the_centre(matches)
+    joint = posterior.curvature.kept_covariance()[of_models, of_models]
+    covariance = turn @ (joint + doubt[of_models] @ doubt[of_models].T) @ turn.T
+    modes, means = mode.values.copy(), posterior.means
+    spreads = posterior.curvature.variances() + (doubt**2).sum(axis=1)
+    modes[of_models], means[of_models] = turn @ modes[of_models], turn @ means[of_models]
+    spreads[of_models] = np.diag(covariance)
+    models, humans, items, prompts = _effects(matches, design, modes, means, spreads)
     return ItemResponse(
-        level=float(mode.values[0]),
+        level=float(modes[0]),
+        level_mean=float(means[0]),
         models=models,
         humans=humans,
         items=items,
         prompts=prompts,
         variances=Variances(*(float(variance) for variance in found)),
         groups=linked_models(matches),
-        covariance=kept[: 1 + num_models, : 1 + num_models] + of_models @ of_models.T,
+        covariance=covariance,
         mean_loss=_mean_loss(design, mode),
         marginal_loss=marginal_loss(design, found, mode),
         num_steps=mode.num_steps,
@@ -163,10 +181,10 @@ def bootstrap_intervals(
     num_samples: int = NUM_SAMPLES,
     learns: bool = True,
 ) -> Intervals:
-    """95 % limits [k] of theta: values +- q deviations, q from boards made after this fit's image.
+    """95 % limits [k] of theta: means +- q deviations, q from boards made after this fit's image.
 
     Effects and results are drawn from the fit, fitted again, and q is the 95 % quantile of the
-    errors in deviations (Laird and Louis 1987, JASA 82). This also counts what Laplace's limits
+    errors in deviations (Laird and Louis 1987, JASA 82). This also counts what the other limits
     leave out, at the price of a fit a sample. learns: whether variances are learned again, too.
     Weights must be whole numbers of matches.
     """
@@ -177,9 +195,10 @@ def bootstrap_intervals(
         drawn, theta = _drawn(matches, fit, rng)
         can_learn = learns and np.ptp(drawn.successes) > 0
         again = fit_item_response(drawn, variances=None if can_learn else fit.variances).models
-        errors.append((np.abs(again.values - theta) / again.deviations)[again.has_data])
+        theta = theta - theta[again.has_data].mean()
+        errors.append((np.abs(again.means - theta) / again.deviations)[again.has_data])
     reach = float(np.quantile(np.concatenate(errors), CONFIDENCE)) * fit.models.deviations
-    return Intervals(fit.models.values - reach, fit.models.values + reach)
+    return Intervals(fit.models.means - reach, fit.models.means + reach)
 
 
 def _drawn(
@@ -218,14 +237,26 @@ def _designed(matches: PlayedMatches) -> Design:
     return design_of(matches.successes, matches.weights, factors, folded=folded)
 
 
+def _about_the_centre(matches: PlayedMatches) -> Floats:
+    """[1 + k, 1 + k] moves the mean of theta, of models with data, into the level.
+
+    Where the mean of a few models lies in their prior is next to unknown and of no interest.
+    """
+    has_data = (matches.num_by_level()[0] > 0).astype(np.float64)
+    turn = np.eye(1 + len(has_data))
+    turn[0, 1:] = has_data / has_data.sum()
+    turn[1:, 1:] -= turn[0, 1:]
+    return turn
+
+
 def _effects(
-    matches: PlayedMatches, design: Design, values: Floats, spreads: Floats
+    matches: PlayedMatches, design: Design, modes: Floats, means: Floats, spreads: Floats
 ) -> list[Effects]:
+    deviations = np.sqrt(np.maximum(spreads, 0.0))  # a single model has no distance, and rounding
     found = []
     for number, num_matches in enumerate(matches.num_by_level(), start=1):
         own = design.factor_of == number
-        half = Z_95 * np.sqrt(spreads[own])
-        found.append(Effects(values[own], values[own] - half, values[own] + half, num_matches))
+        found.append(Effects(modes[own], means[own], deviations[own], num_matches))
     return found
 
 

@@ -65,6 +65,28 @@ class BruteForce:
         edges = self.matches.weights * p * (1 - p)
         return (self.x.T * edges) @ self.x + np.diag(self.precisions(variances))
 
+    def walk(
+        self, variances: np.ndarray, rng: np.random.Generator, *, num_steps: int
+    ) -> np.ndarray:
+        """[steps, parameters] of a random walk shaped as the posterior is at its mode."""
+        y, precisions = self.matches.successes, self.precisions(variances)
+        at = self.mode(variances)
+        shape = np.linalg.cholesky(np.linalg.inv(self.information(variances)))
+        jumps = rng.normal(size=(num_steps, len(at))) @ shape.T * (2.0 / len(at) ** 0.5)
+        hurdles = np.log(rng.random(num_steps))
+
+        def height(v: np.ndarray) -> float:
+            z = self.x @ v
+            return -(np.logaddexp(0, z) - y * z).sum() - 0.5 * precisions @ v**2
+
+        here, path = height(at), np.empty((num_steps, len(at)))
+        for step in range(num_steps):
+            there = height(at + jumps[step])
+            if there - here > hurdles[step]:
+                at, here = at + jumps[step], there
+            path[step] = at
+        return path
+
     def posterior(self, logs: np.ndarray) -> float:
         """Minus log of what the variances maximise, at logs of standard deviations."""
         variances = np.exp(2 * logs)
@@ -74,16 +96,25 @@ class BruteForce:
 
 
 @pytest.mark.parametrize("is_together", [False, True])
-def test_values_and_limits_agree_with_brute_force(is_together):
+def test_values_agree_with_brute_force(is_together):
     matches = simulated(1, num_matches=80, nums=SMALL, is_together=is_together).matches
     fit, brute = fit_item_response(matches, variances=KNOWN), BruteForce(matches)
-    assert all_values(fit) == pytest.approx(brute.mode(KNOWN.as_array()), abs=1e-6)
-    covariance = np.linalg.inv(brute.information(KNOWN.as_array()))
-    assert fit.covariance == pytest.approx(covariance[:4, :4], abs=1e-6)
-    factors = (fit.models, fit.humans, fit.items, fit.prompts)
-    widths = np.concatenate([(effects.highs - effects.lows) for effects in factors])
-    expected = 2 * 1.959964 * np.sqrt(np.diag(covariance)[1:])
-    assert widths == pytest.approx(expected, abs=1e-5)
+    turn = np.eye(1 + sum(SMALL))
+    turn[0, 1:4] = 1 / 3
+    turn[1:4, 1:4] -= 1 / 3  # theta about its mean, which goes into the level
+    assert all_values(fit) == pytest.approx(turn @ brute.mode(KNOWN.as_array()), abs=1e-6)
+
+
+def test_means_and_deviations_agree_with_a_long_walk_through_the_posterior():
+    """Metropolis, 40,000 steps: what remains of its own noise is about 0.03."""
+    matches = simulated(1, num_matches=60, nums=SMALL).matches
+    fit, brute = fit_item_response(matches, variances=KNOWN), BruteForce(matches)
+    walked = brute.walk(KNOWN.as_array(), np.random.default_rng(0), num_steps=40_000)
+    theta = walked[:, 1:4] - walked[:, 1:4].mean(axis=1, keepdims=True)
+    assert fit.models.means == pytest.approx(theta.mean(axis=0), abs=0.06)
+    assert fit.models.deviations == pytest.approx(theta.std(axis=0), rel=0.12)
+    assert fit.humans.means == pytest.approx(walked[:, 4:9].mean(axis=0), abs=0.08)
+    assert fit.humans.deviations == pytest.approx(walked[:, 4:9].std(axis=0), rel=0.12)
 
 
 def test_learned_variances_agree_with_brute_force():
@@ -113,7 +144,7 @@ def test_limits_hold_the_strengths_about_95_times_in_100():
     for seed in range(200):
         case = simulated(seed)
         fit = fit_item_response(case.matches, variances=KNOWN)
-        theta = case.effects[0]
+        theta = case.effects[0] - case.effects[0].mean()
         inside.append(np.mean((fit.models.lows <= theta) & (theta <= fit.models.highs)))
         gap = fit.difference(0, 1)
         apart.append(gap.low <= theta[0] - theta[1] <= gap.high)
@@ -227,8 +258,9 @@ def test_a_level_without_data_says_what_its_prior_says():
     wider = replace(matches, nums=(4, 6, 4, 2))
     fit, plain = (fit_item_response(one, variances=KNOWN) for one in (wider, matches))
     assert list(fit.models.has_data) == [True, True, True, False]
-    assert fit.models.values[3] == fit.humans.values[5] == 0
-    assert fit.models.highs[3] == pytest.approx(1.959964 * 0.8)
+    assert fit.humans.values[5] == 0
+    assert fit.humans.highs[5] == pytest.approx(1.959964 * 0.8)
+    assert fit.models.deviations[3] > 0.8
     assert fit.models.values[:3] == pytest.approx(plain.models.values, abs=1e-9)
     learned, also = fit_item_response(wider).variances, fit_item_response(matches).variances
     assert learned.as_array() == pytest.approx(also.as_array(), rel=1e-3)
@@ -261,7 +293,7 @@ def test_boards_made_after_the_fits_image_confirm_its_limits():
     )
     ratios = (limits.highs - limits.lows) / (fit.models.highs - fit.models.lows)
     assert ratios == pytest.approx(np.full(8, 1.0), abs=0.15)
-    assert (limits.lows + limits.highs) / 2 == pytest.approx(fit.models.values)
+    assert (limits.lows + limits.highs) / 2 == pytest.approx(fit.models.means)
 
 
 def test_learned_variances_make_limits_wider_than_the_same_variances_given():

@@ -49,3 +49,8 @@ TELLER_OF_THREE = tuple(
         "A questioner looks for the lie among your three statements. Let it sound like the others.",
     )
 )
+STATEMENT = "I have swum across a lake at night."
+EXAMPLE = (
+    ("Which lake was it?", "A small one near my aunt's village; it has no sign with its name."),
+    ("How cold was the water?", "Cold at the feet, warm on top. It was August."),
+)

@@ -57,3 +57,11 @@ GUESSER_TOGETHER = tuple(
         "A word is meant, and it may not be said. Say which one the clues are about.",
     )
 )
+EXAMPLE_AGAINST = (  # the word is “snow”, and nobody falls for it
+    ("What do children wait for in December?", "For presents, I would say."),
+    ("And what lies on the roofs then?", "Tiles, as in any other month."),
+)
+EXAMPLE_TOGETHER = (  # the word is “piano”; without its end, which small models would imitate
+    ("It makes music.", "guitar"),
+    ("You sit in front of it, and nobody carries it about.", "drum"),
+)

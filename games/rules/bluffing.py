@@ -44,15 +44,19 @@ from games.rules.payloads import (
     choice_schema,
     only_one_of,
     question,
+    question_schema,
+    sentences_schema,
     text,
-    text_schema,
 )
 from games.rules.probes import belief_probe, believed
+from games.wording.repeats import as_asked
 
 NAMES_OF_THREE = ("first", "second", "third")
 LONGEST_STATEMENT = 200
 LONGEST_QUESTION = 160
 LONGEST_ANSWER = 400
+MOST_WORDS = 40  # that a model is let write; of a question or a statement:
+MOST_WORDS_OF_QUESTION = 20
 WORDINGS: Wordings = {TELLER: briefs.TELLER, QUESTIONER: briefs.QUESTIONER}
 WORDINGS_OF_THREE: Wordings = {
     TELLER: briefs.TELLER_OF_THREE,
@@ -96,9 +100,9 @@ class Bluffing:
         if not position.truth:
             return _form_of_statements(position.mode)
         if seat == TELLER:
-            return Form(({"answer": text_schema(LONGEST_ANSWER)},))
+            return Form(({"answer": sentences_schema(MOST_WORDS)},))
         verdict = {"verdict": choice_schema(position.verdicts)}
-        question_or_verdict = ({"question": text_schema(LONGEST_QUESTION)}, verdict)
+        question_or_verdict = ({"question": question_schema(MOST_WORDS_OF_QUESTION)}, verdict)
         options = (verdict,) if position.must_rule else question_or_verdict
         return Form(options, belief_probe(position.beliefs))
 
@@ -149,19 +153,19 @@ class Bluffing:
     def brief(self, position: Position, seat: Seat) -> Brief:
         wordings = WORDINGS_OF_THREE if position.mode == TWO_TRUTHS else WORDINGS
         lines = [Line(seat == TELLER, _shown(position.statements))] if position.statements else []
-        for one in position.rounds:
-            lines.append(Line(seat == QUESTIONER, one.question))
-            if one.answer:
-                lines.append(Line(seat == TELLER, one.answer))
+        lines += [line for one in position.rounds for line in _lines(one, seat)]
         ask = _ask_teller(position) if seat == TELLER else _ask_questioner(position)
-        return Brief(wordings[seat], tuple(lines), ask)
+        rounds = [Round(0, asked, answer) for asked, answer in briefs.EXAMPLE]
+        example = [Line(seat == TELLER, briefs.STATEMENT)]
+        example += [line for one in rounds for line in _lines(one, seat)]
+        return Brief(wordings[seat], tuple(lines), ask, tuple(example))
 
 
 BLUFFING = Bluffing()
 
 
 def _form_of_statements(mode: str) -> Form:
-    statement = text_schema(LONGEST_STATEMENT)
+    statement = sentences_schema(MOST_WORDS_OF_QUESTION)
     if mode == TWO_TRUTHS:
         three = dict.fromkeys(NAMES_OF_THREE, statement)
         return Form(({**three, "lie": choice_schema(LIES)},))
@@ -192,7 +196,13 @@ def _asked_or_ruled(position: Position, move: Payload) -> tuple[Fact, ...]:
     if position.must_rule:
         raise IllegalMove("There are no questions left: give your verdict.")
     asked = question(move, "question", LONGEST_QUESTION)
-    return (*belief, Fact("asked", {"text": asked}, QUESTIONER))
+    is_repeat = as_asked(asked) in {as_asked(one.question) for one in position.rounds}
+    return (*belief, Fact("asked", {"text": asked, "is_repeat": is_repeat}, QUESTIONER))
+
+
+def _lines(one: Round, seat: Seat) -> list[Line]:
+    asked = Line(seat == QUESTIONER, one.question)
+    return [asked, Line(seat == TELLER, one.answer)] if one.answer else [asked]
 
 
 def _shown(statements: tuple[str, ...]) -> str:

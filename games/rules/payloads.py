@@ -76,4 +76,17 @@ def pattern_schema(pattern: str) -> dict[str, Any]:
     return {"type": "string", "pattern": pattern}
 
 
+def question_schema(most_words: int) -> dict[str, Any]:
+    return _words_schema(most_words, r'[^\s"\\?]', r"\?")
+
+
+def sentences_schema(most_words: int) -> dict[str, Any]:
+    return _words_schema(most_words, r'[^\s"\\]', "[.!?]")
+
+
+def _words_schema(most: int, letter: str, end: str) -> dict[str, Any]:
+    """Words are counted, since a small model that repeats itself would find no end otherwise."""
+    return pattern_schema(rf"^[A-Z]{letter}{{0,15}}( {letter}{{1,16}}){{1,{most - 1}}}{end}$")
+
+
 A_WORD = pattern_schema(r"^[a-z]{2,14}( [a-z]{2,14})?$")  # or two

@@ -31,17 +31,20 @@ from games.rules.base import (
     Wordings,
     mode_of,
 )
-from games.rules.payloads import A_WORD, only_one_of, text, text_schema
+from games.rules.payloads import A_WORD, only_one_of, sentences_schema, text
 from games.rules.probes import candidates_probe, listed
 from games.rules.questions import GUESSER, HOLDER
 from games.rules.taboo_position import Position, Round, reason_of
 from games.wording.guesses import names_word
+from games.wording.repeats import as_asked
 from games.wording.taboo import says_word
 
 ADVERSARIAL = "adversarial"
 LONGEST_STEERING = 300
 LONGEST_CLUE = 160
 LONGEST_REPLY = 400
+MOST_WORDS = 30  # that a model is let write; of a clue:
+MOST_WORDS_OF_CLUE = 16
 AGAINST: Wordings = {HOLDER: briefs.HOLDER_AGAINST, GUESSER: briefs.GUESSER_AGAINST}
 TOGETHER: Wordings = {HOLDER: briefs.HOLDER_TOGETHER, GUESSER: briefs.GUESSER_TOGETHER}
 GUESSER_WINS = {"guessed", "got-through", "forbidden-word"}  # against the holder
@@ -78,11 +81,12 @@ class Taboo:
         if self.outcome(position) or seat != position.seat_to_move:
             return None
         if seat == HOLDER:
-            return Form(({"text": text_schema(_longest_of_holder(position))},))
+            most = MOST_WORDS if position.is_adversarial else MOST_WORDS_OF_CLUE
+            return Form(({"text": sentences_schema(most)},))
         guess = {"guess": A_WORD}
         if not position.is_adversarial:
             return Form((guess,), candidates_probe())
-        return Form(({"reply": text_schema(LONGEST_REPLY)}, guess), candidates_probe())
+        return Form(({"reply": sentences_schema(MOST_WORDS)}, guess), candidates_probe())
 
     def apply(self, position: Position, seat: Seat, move: Payload) -> tuple[Fact, ...]:
         if self.legal(position, seat) is None:
@@ -143,7 +147,7 @@ class Taboo:
         wordings = AGAINST if position.is_adversarial else TOGETHER
         lines = [line for one in position.rounds for line in _lines(one, seat)]
         ask = _ask_holder(position) if seat == HOLDER else _ask_guesser(position)
-        return Brief(wordings[seat], tuple(lines), ask)
+        return Brief(wordings[seat], tuple(lines), ask, _example(position, seat))
 
 
 TABOO = Taboo()
@@ -155,7 +159,8 @@ def _said(position: Position, said: str) -> tuple[Fact, ...]:
     ruling = says_word(said, (position.word, *position.aliases, *position.forbidden))
     if not ruling.holds:
         checked = Fact("checked", ruling.to_json(), seen_by=(HOLDER,))
-        return (Fact("said", {"text": said}, HOLDER), checked)
+        is_repeat = as_asked(said) in {as_asked(one.said) for one in position.rounds}
+        return (Fact("said", {"text": said, "is_repeat": is_repeat}, HOLDER), checked)
     offence = {"text": said, **ruling.to_json()}
     if position.warned_for:
         return (Fact("forfeited", offence, HOLDER),)
@@ -165,16 +170,32 @@ def _said(position: Position, said: str) -> tuple[Fact, ...]:
 def _replied(position: Position, reply: str) -> tuple[Fact, ...]:
     ruling = says_word(reply, (position.word, *position.aliases))
     checked = Fact("checked", ruling.to_json(), seen_by=(HOLDER,))
-    return (Fact("replied", {"text": reply}, GUESSER), checked)
+    return (Fact("replied", _with_repeat(position, reply), GUESSER), checked)
 
 
 def _guessed(position: Position, guess: str) -> tuple[Fact, ...]:
     ruling = names_word(guess, position.word, position.aliases)
-    return (Fact("guessed", {"text": guess}, GUESSER), Fact("ruled", ruling.to_json()))
+    guessed = Fact("guessed", _with_repeat(position, guess), GUESSER)
+    return (guessed, Fact("ruled", ruling.to_json()))
+
+
+def _with_repeat(position: Position, written: str) -> Payload:
+    """Of the guesser's text: and whether it wrote the same before."""
+    before = {as_asked(one.reply) for one in position.rounds if one.reply}
+    return {"text": written, "is_repeat": as_asked(written) in before}
 
 
 def _longest_of_holder(position: Position) -> int:
     return LONGEST_STEERING if position.is_adversarial else LONGEST_CLUE
+
+
+def _example(position: Position, seat: Seat) -> tuple[Line, ...]:
+    rounds = (
+        [Round(0, said, reply, False, "clean") for said, reply in briefs.EXAMPLE_AGAINST]
+        if position.is_adversarial
+        else [Round(0, clue, guess, True, "wrong") for clue, guess in briefs.EXAMPLE_TOGETHER]
+    )
+    return tuple(line for one in rounds for line in _lines(one, seat))
 
 
 def _lines(one: Round, seat: Seat) -> list[Line]:

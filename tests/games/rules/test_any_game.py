@@ -209,3 +209,17 @@ def test_a_game_tells_the_limit_of_the_match_and_of_no_other(game):
         for seat in game.seats:
             for task in game.brief(position, seat).task:
                 assert not any(letter.isdigit() for letter in task)
+
+
+@pytest.mark.parametrize("game", [GAMES["taboo"], GAMES["bluffing"]], ids=["taboo", "bluffing"])
+def test_what_is_said_twice_is_marked_as_a_repeat(game):
+    """So that a model that goes round in circles can be asked once more."""
+    for mode in game.modes[:2]:
+        position, marks = game.start(deal_of(mode)), []
+        while len(marks) < 4:
+            seat = seat_to_move(game, position)
+            move = a_plain_move(game.legal(position, seat), 1)
+            for fact in game.apply(position, seat, move):
+                position = game.evolve(position, fact)
+                marks += [fact.payload["is_repeat"]] if "is_repeat" in fact.payload else []
+        assert (marks[0], marks[-1]) == (False, True)

@@ -12,12 +12,20 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class GameName:
-    """title; one sentence; how it is played, in two or three; each mode: title and sentence."""
+    """title; one sentence; how it is played, in two or three; each mode: title and sentence.
+
+    has_program: whether a search player of ours can be played against.
+    """
 
     title: Words
     sentence: Words
     rules: Words
     modes: dict[str, tuple[Words, Words]]
+    has_program: bool = False
+
+    @property
+    def first_mode(self) -> str:
+        return next(iter(self.modes))
 
 
 _NAMES: dict[str, GameName] = {
@@ -76,6 +84,7 @@ _NAMES: dict[str, GameName] = {
         _("Drop discs in seven columns. Four of yours in a line win."),
         _("Across, upright or slanting, whoever has four first. A full board is a draw."),
         {"standard": (_("Drop a disc"), _("Counts for the model's board."))},
+        has_program=True,
     ),
 }
 NAMES: dict[str, GameName] = {key: name for key, name in _NAMES.items() if key in GAMES}

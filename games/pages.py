@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from games.controls import controls_of
 from games.discs import columns_of
@@ -26,6 +27,7 @@ def parts_of(state: dict[str, Any], request: HttpRequest | None = None) -> dict[
     request: of a page, whose forms then also work without a script.
     """
     context = _context(state)
+    context["invite_address"] = _invite_address(state, request)
     names = PARTS
     if context["is_over"] and _is_whole(state):
         names = (*PARTS, "ending", "replay", "after")
@@ -57,6 +59,11 @@ def _of_ending(state: dict[str, Any], request: HttpRequest | None) -> dict[str, 
         "first_seq": state["events"][0]["seq"] if state["events"] else 0,
         "address": address,
     }
+
+
+def _invite_address(state: dict[str, Any], request: HttpRequest | None) -> str:
+    path = reverse("games:join", args=[state["invite"]]) if state["invite"] else ""
+    return request.build_absolute_uri(path) if request and path else path
 
 
 def _is_whole(state: dict[str, Any]) -> bool:

@@ -36,6 +36,7 @@ def state_of(match: Match, seat: Seat | None, *, after: int = 0) -> dict[str, An
         "view": record.game.view(record.position, seat),
         "reason": outcome.reason if outcome else "",
         "events": [event_of(event) for event in events_after(match, after, seat)],
+        "invite": match.invite if seat and match.status == Match.Status.WAITING else "",
         "is_rated": match.is_rated,
         "unrated_because": match.unrated_because,
         "commitment": match.commitment,

@@ -36,6 +36,11 @@ function plain(text) {
 /** @param {string} written @param {string} word */
 function says(written, word) {
   if (!word) return false;
-  if (word.length >= SHORTEST_INSIDE) return written.replace(/[^\p{L}\p{N}]/gu, "").includes(word.replace(/[^\p{L}\p{N}]/gu, ""));
+  if (word.length >= SHORTEST_INSIDE) return letters(written).includes(letters(word));
   return written.split(/[^\p{L}\p{N}]+/u).includes(word);
+}
+
+/** @param {string} text */
+function letters(text) {
+  return text.replace(/[^\p{L}\p{N}]/gu, "");
 }

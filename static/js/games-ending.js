@@ -1,14 +1,15 @@
 // @ts-check
-// After the end: step through the match again, share it, answer three questions.
+// Around a match: a link to invite with; after the end, step through it again, share it, answer
+// three questions.
 
 import { all, byId, copyText, flashWord, one, postForm } from "./lib/dom.js";
 
-/** Called whenever the ending is new; does nothing before there is one. */
+/** Called whenever the pieces are new; does nothing with what is not there. */
 export function watchEnding() {
   const replay = document.querySelector("[data-replay]");
   if (replay instanceof HTMLElement && replay.hidden) watchReplay(replay);
-  const button = document.querySelector("[data-copy-share]");
-  if (button instanceof HTMLElement && button.hidden) watchShare(button);
+  watchCopy("[data-copy-share]", "share-text");
+  watchCopy("[data-copy-invite]", "invite-link");
   const survey = document.querySelector("[data-survey]");
   if (survey instanceof HTMLFormElement && !survey.dataset.isWatched) watchSurvey(survey);
 }
@@ -63,11 +64,13 @@ function hideLater(thing, at) {
   thing.classList.toggle("is-later", Number(thing.getAttribute("data-seq")) > at);
 }
 
-/** @param {HTMLElement} button */
-function watchShare(button) {
+/** A button that copies a box, if both are there. @param {string} selector @param {string} boxId */
+function watchCopy(selector, boxId) {
+  const button = document.querySelector(selector);
+  if (!(button instanceof HTMLElement) || !button.hidden) return;
   button.hidden = false;
   button.addEventListener("click", async () => {
-    await copyText(/** @type {HTMLTextAreaElement} */ (byId("share-text")).value);
+    await copyText(/** @type {HTMLTextAreaElement} */ (byId(boxId)).value);
     flashWord(one(button, "[data-copy-word]"), button.dataset.wordCopied ?? "");
   });
 }

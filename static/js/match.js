@@ -105,6 +105,7 @@ function beginOptimism(form, said) {
   const own = document.createElement("li");
   own.className = "said said--own said--pending";
   own.dataset.pending = "";
+  own.setAttribute("aria-hidden", "true"); // the line that the server draws is read out
   own.textContent = said;
   byId("history").append(own);
   scrollToTurn();

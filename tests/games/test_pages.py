@@ -10,6 +10,7 @@ from games.endings import ending_of
 from games.lines import lines_of, standing
 from games.names import NAMES
 from games.pages import parts_of
+from games.players import SEARCH_PLAYERS
 from games.rules import GAMES
 from games.timeline import timeline_of
 
@@ -44,6 +45,7 @@ def state_with(*events, game="akinator", **facts):
         "view": {"num_turns": 20, "num_used": 1, "wrong_guesses_left": 3, "word": "guitar"},
         "reason": "",
         "events": list(events),
+        "invite": "",
         "is_rated": False,
         "unrated_because": "",
         "commitment": "c0ffee",
@@ -225,3 +227,12 @@ def test_discs_know_when_they_were_dropped_and_columns_what_lies_in_them():
     assert columns[3].label == "Column 4, from below: yours, theirs, 4 free"
     assert columns[0].label == "Column 1: 6 free"
     assert not columns[0].is_open
+
+
+def test_a_program_is_offered_where_there_is_one():
+    assert {key for key, name in NAMES.items() if name.has_program} == set(SEARCH_PLAYERS)
+
+
+def test_an_invitation_is_a_link_for_the_one_who_waits():
+    waiting = state_with(status="waiting", to_move=None, invite="abc", form=None)
+    assert "/games/join/abc/" in parts_of(waiting)["controls"]

@@ -47,6 +47,8 @@ PURE = [
     "games/briefs",
     "games/players",
     "games/wording",
+    "games/words",
+    "games/sealing.py",
     "games/prompting.py",
     "games/messages.py",
     "inference/wire.py",

@@ -1,0 +1,83 @@
+"""What is so of a thing, as far as WordNet tells: yes, no or unknown for each question of a list.
+
+A rule says yes for what falls under some synsets or whose definition matches a pattern, no for what
+falls under others, and otherwise its own last word. Unknown is honest: a taxonomy knows what a
+thing is and little of how big it is.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from games.words.making.objects import Thing, offset_of
+from games.words.making.wordnet import PART, SUBSTANCE, WordNet
+
+YES, NO, UNKNOWN = "y", "n", "?"
+TABLE = Path(__file__).with_name("attributes.tsv")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """yes, no: synsets as lemma#sense; pattern: of definitions and names of parts; last: else."""
+
+    key: str
+    question: str
+    yes: str = ""
+    pattern: str = ""
+    no: str = ""
+    last: str = NO
+
+
+def _rules() -> tuple[Rule, ...]:
+    rows = [line.split("\t") for line in TABLE.read_text("utf-8").splitlines()]
+    return tuple(Rule(*row) for row in rows if not row[0].startswith("#"))
+
+
+RULES = _rules()
+
+
+class Answers:
+    """Looks the rules' synsets up once, then answers for thing after thing."""
+
+    def __init__(self, wordnet: WordNet) -> None:
+        self._wordnet = wordnet
+        self._rules = [
+            (rule, self._offsets(rule.yes), self._offsets(rule.no), re.compile(rule.pattern))
+            for rule in RULES
+        ]
+
+    def row(self, thing: Thing) -> str:
+        """A letter for each rule."""
+        wordnet, synset = self._wordnet, thing.synset
+        above = wordnet.ancestors(synset.offset)
+        parts = [
+            part.lemmas[0]
+            for symbol in (PART, SUBSTANCE)
+            for part in wordnet.linked(synset, symbol)
+        ]
+        told = "; ".join([synset.definition.lower(), *parts])
+        return "".join(self._answer(above, told, *rule) for rule in self._rules)
+
+    def _answer(
+        self,
+        above: frozenset[str],
+        told: str,
+        rule: Rule,
+        yes: frozenset[str],
+        no: frozenset[str],
+        pattern: re.Pattern[str],
+    ) -> str:
+        if above & yes:
+            return YES
+        if above & no:
+            return NO
+        return YES if rule.pattern and pattern.search(told) else rule.last
+
+    def _offsets(self, places: str) -> frozenset[str]:
+        return frozenset(offset_of(self._wordnet, place) for place in places.split())
+
+
+def distinct_rows(rows: Sequence[str]) -> int:
+    """How many things the questions tell apart, at best."""
+    return len(set(rows))

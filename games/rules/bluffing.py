@@ -100,9 +100,12 @@ class Bluffing:
         if not position.truth:
             return _form_of_statements(position.mode)
         if seat == TELLER:
-            return Form(({"answer": sentences_schema(MOST_WORDS)},))
+            return Form(({"answer": sentences_schema(LONGEST_ANSWER, MOST_WORDS)},))
         verdict = {"verdict": choice_schema(position.verdicts)}
-        question_or_verdict = ({"question": question_schema(MOST_WORDS_OF_QUESTION)}, verdict)
+        question_or_verdict = (
+            {"question": question_schema(LONGEST_QUESTION, MOST_WORDS_OF_QUESTION)},
+            verdict,
+        )
         options = (verdict,) if position.must_rule else question_or_verdict
         return Form(options, belief_probe(position.beliefs))
 
@@ -165,7 +168,7 @@ BLUFFING = Bluffing()
 
 
 def _form_of_statements(mode: str) -> Form:
-    statement = sentences_schema(MOST_WORDS_OF_QUESTION)
+    statement = sentences_schema(LONGEST_STATEMENT, MOST_WORDS_OF_QUESTION)
     if mode == TWO_TRUTHS:
         three = dict.fromkeys(NAMES_OF_THREE, statement)
         return Form(({**three, "lie": choice_schema(LIES)},))

@@ -76,12 +76,14 @@ def pattern_schema(pattern: str) -> dict[str, Any]:
     return {"type": "string", "pattern": pattern}
 
 
-def question_schema(most_words: int) -> dict[str, Any]:
-    return _words_schema(most_words, r'[^\s"\\?]', r"\?")
+def question_schema(longest: int, most_words: int) -> dict[str, Any]:
+    """longest: in characters, for everybody; most_words: for a model."""
+    return text_schema(longest) | _words_schema(most_words, r'[^\s"\\?]', r"\?")
 
 
-def sentences_schema(most_words: int) -> dict[str, Any]:
-    return _words_schema(most_words, r'[^\s"\\]', "[.!?]")
+def sentences_schema(longest: int, most_words: int) -> dict[str, Any]:
+    """longest: in characters, for everybody; most_words: for a model."""
+    return text_schema(longest) | _words_schema(most_words, r'[^\s"\\]', "[.!?]")
 
 
 def _words_schema(most: int, letter: str, end: str) -> dict[str, Any]:

@@ -82,11 +82,13 @@ class Taboo:
             return None
         if seat == HOLDER:
             most = MOST_WORDS if position.is_adversarial else MOST_WORDS_OF_CLUE
-            return Form(({"text": sentences_schema(most)},))
+            return Form(({"text": sentences_schema(_longest_of_holder(position), most)},))
         guess = {"guess": A_WORD}
         if not position.is_adversarial:
             return Form((guess,), candidates_probe())
-        return Form(({"reply": sentences_schema(MOST_WORDS)}, guess), candidates_probe())
+        return Form(
+            ({"reply": sentences_schema(LONGEST_REPLY, MOST_WORDS)}, guess), candidates_probe()
+        )
 
     def apply(self, position: Position, seat: Seat, move: Payload) -> tuple[Fact, ...]:
         if self.legal(position, seat) is None:

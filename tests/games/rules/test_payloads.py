@@ -24,7 +24,7 @@ from games.rules.payloads import only_one_of, question_schema, sentences_schema,
     ],
 )
 def test_a_question_is_a_few_words_with_a_mark_at_the_end(written, fits):
-    assert bool(re.match(question_schema(20)["pattern"], written)) == fits
+    assert bool(re.match(question_schema(160, 20)["pattern"], written)) == fits
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_a_question_is_a_few_words_with_a_mark_at_the_end(written, fits):
     ],
 )
 def test_sentences_end_and_have_no_more_words_than_they_may(written, fits):
-    pattern = sentences_schema(6 if "sweet" in written else 5)["pattern"]
+    pattern = sentences_schema(160, 6 if "sweet" in written else 5)["pattern"]
     assert bool(re.match(pattern, written)) == fits
 
 
@@ -51,3 +51,8 @@ def test_a_text_is_tidied_to_one_line():
 def test_a_move_is_one_of_several_and_not_two(move):
     with pytest.raises(IllegalMove, match="one only: ask, guess"):
         only_one_of(move, ("ask", "guess"))
+
+
+def test_a_box_on_a_page_learns_how_much_it_takes():
+    assert sentences_schema(400, 30)["maxLength"] == 400
+    assert question_schema(160, 20)["maxLength"] == 160

@@ -14,8 +14,10 @@ from games.models import Match
 from games.players import SEARCH_PLAYERS
 from games.rules import GAMES
 from games.rules.base import Deal, Game, ImpossibleDeal, Mode, Seat, mode_of
-from games.selectors import num_running, playing_slugs, seat_of
+from games.selectors import items_met, num_running, playing_slugs, seat_of
 from games.services import Chair, Opening
+from games.words import bank
+from games.words.bank import Item
 from lib.rate_limit import allow
 from lib.visitors import Visitor
 from ranking.models import Contestant
@@ -56,10 +58,12 @@ def opening_for(wish: Wish, visitor: Visitor, rng: Random, now: datetime) -> Ope
             raise NotAllowed(_("No program of ours plays this game. Play against a model."))
         chairs[other] = Chair()
     is_rated = mode.is_rated and wish.against is Against.MODEL and not wish.is_bot
+    item = _item_for(mode, visitor, rng)
     return Opening(
         game=game.key,
-        deal=Deal(mode.key, mode.num_turns, rng.randrange(2**31)),
+        deal=Deal(mode.key, mode.num_turns, rng.randrange(2**31), item.to_deal() if item else {}),
         chairs=chairs,
+        item_key=item.id if item else "",
         is_rated=is_rated,
         unrated_because="" if is_rated else "not-against-a-model",
         wording=rng.randrange(100),
@@ -102,6 +106,13 @@ def check_limits(visitor: Visitor) -> None:
         raise TooMuch(_("That was a lot in one hour. Rest a little; nothing is lost."))
     if num_running(visitor) >= settings.RUNNING_MATCHES:
         raise TooMuch(_("You have several matches under way. Finish or resign one of them first."))
+
+
+def _item_for(mode: Mode, visitor: Visitor, rng: Random) -> Item | None:
+    """One that the visitor has not met lately; None where the mode deals nothing."""
+    if not mode.deals:
+        return None
+    return bank.draw(mode.deals, rng, without=items_met(visitor))
 
 
 def _seats(game: Game, mode: Mode) -> tuple[Seat, Seat]:

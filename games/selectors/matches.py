@@ -18,6 +18,7 @@ from ranking.models import Contestant
 
 TAKEN_BACK = "taken_back"
 MOST_AT_ONCE = 500
+MOST_REMEMBERED = 100  # fewer than the bank has of any kind
 ABOUT_THE_MATCH = {"joined", "resigned", TAKEN_BACK, "abandoned", "voided"}  # not for the rules
 
 
@@ -99,12 +100,22 @@ def num_running(visitor: Visitor) -> int:
     return running_of(visitor).count()
 
 
+def items_met(visitor: Visitor) -> set[str]:
+    """What the visitor was dealt in their last matches, by any game."""
+    matches = _matches_of(visitor).exclude(item_key="").order_by("-created_at")
+    return set(matches.values_list("item_key", flat=True)[:MOST_REMEMBERED])
+
+
 def running_of(visitor: Visitor) -> QuerySet[Match]:
     """The visitor's unfinished matches, the latest first."""
+    return _matches_of(visitor).filter(status__in=Match.RUNNING)
+
+
+def _matches_of(visitor: Visitor) -> QuerySet[Match]:
     whose = Q(players__visitor_key=visitor.key) if visitor.key else Q(pk=None)
     if visitor.user is not None:
         whose |= Q(players__user=visitor.user)
-    return Match.objects.filter(whose, status__in=Match.RUNNING).distinct()
+    return Match.objects.filter(whose).distinct()
 
 
 def idle_since(moment: datetime) -> list[UUID]:

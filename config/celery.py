@@ -16,6 +16,7 @@ app.conf.beat_schedule = {
     "refit": {"task": "ranking.tasks.refit_if_due", "schedule": 10.0},
     "thin-leaderboards": {"task": "ranking.tasks.thin_leaderboards", "schedule": 86_400.0},
     "refit-lenses": {"task": "ranking.tasks.refit_other_lenses", "schedule": 300.0},
+    "refit-match-boards": {"task": "ranking.tasks.refit_match_boards", "schedule": 60.0},
     "sweep-matches": {"task": "games.tasks.sweep_matches", "schedule": 15.0},
     "inspect": {"task": "ranking.tasks.inspect_if_due", "schedule": settings.DEFENCE_SECONDS},
 }

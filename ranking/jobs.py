@@ -11,6 +11,7 @@ from ranking.attack.plans import ImpossiblePlan
 from ranking.inspection import inspect_board
 from ranking.laboratory import result_of
 from ranking.lens import PLAIN, Lens
+from ranking.match_standings import match_standings
 from ranking.methods import METHODS
 from ranking.models import Leaderboard
 from ranking.refit import refit
@@ -29,6 +30,26 @@ def refit_board(payload: dict, attempt: int) -> None:
         make_leaderboard(board, lens)
     except CannotFit as error:  # to try again would not help: it is asked for when votes come
         logger.warning("%s cannot be fitted through %s: %s", board, lens, error)
+
+
+@handler("ranking.match_board")
+def refit_match_board(payload: dict, attempt: int) -> None:
+    """Fit the board of a game to its results; harmless when it runs twice."""
+    board = payload["board"]
+    results = selectors.match_results(board)
+    try:
+        rows = match_standings(results.counted)
+    except CannotFit as error:  # all matches ended alike: it is asked for when more come
+        logger.warning("%s cannot be fitted: %s", board, error)
+        return
+    services.publish_match_board(
+        board=board,
+        rows=rows,
+        num_matches=len(results.counted),
+        num_excluded=results.num_excluded,
+        last_result_id=results.last_id,
+        now=timezone.now(),
+    )
 
 
 @handler("ranking.inspect")

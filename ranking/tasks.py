@@ -75,6 +75,15 @@ def inspect_if_due() -> None:
             job_tasks.wake(job)
 
 
+@shared_task
+def refit_match_boards() -> None:
+    """Ask for a fit of every board of a game that has news, once each."""
+    for board in selectors.match_boards():
+        if selectors.is_match_board_due(board):
+            job = jobs.enqueue(kind="ranking.match_board", payload={"board": board}, key=board)
+            job_tasks.wake(job)
+
+
 def _board_is_due(board: str) -> bool:
     newest = selectors.newest_leaderboard(board)
     if newest is None:

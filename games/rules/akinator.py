@@ -7,8 +7,8 @@ from games.rules.questions import GUESSER, HOLDER, Questions
 AKINATOR = Questions(
     "akinator",
     modes=(
-        Mode("classic", num_turns=20, model_seat=GUESSER, deals="object"),
-        Mode("own-word", num_turns=20, model_seat=GUESSER, is_rated=False),
+        Mode("classic", num_turns=20, model_seat=GUESSER, deals="object", is_together=True),
+        Mode("own-word", num_turns=20, model_seat=GUESSER, is_rated=False, is_together=True),
     ),
     briefs={GUESSER: briefs.GUESSER, HOLDER: briefs.HOLDER},
 )

@@ -148,6 +148,7 @@ class Mode:
 
     deals: the kind of item that it takes from the word bank, or "". model_seat: where a model sits
     against a human. is_rated: whether finished matches can count at all.
+    is_together: whether both seats have one goal.
     """
 
     key: str
@@ -155,6 +156,7 @@ class Mode:
     model_seat: Seat
     deals: str = ""
     is_rated: bool = True
+    is_together: bool = False
 
 
 class Game(Protocol):

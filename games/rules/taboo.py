@@ -58,8 +58,8 @@ class Taboo:
     seats = (HOLDER, GUESSER)
     modes: tuple[Mode, ...] = (
         Mode(ADVERSARIAL, num_turns=5, model_seat=GUESSER, deals="card"),
-        Mode("classic", num_turns=5, model_seat=GUESSER, deals="card"),
-        Mode("turned", num_turns=5, model_seat=HOLDER, deals="card"),
+        Mode("classic", num_turns=5, model_seat=GUESSER, deals="card", is_together=True),
+        Mode("turned", num_turns=5, model_seat=HOLDER, deals="card", is_together=True),
     )
 
     def start(self, deal: Deal) -> Position:

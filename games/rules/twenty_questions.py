@@ -6,6 +6,6 @@ from games.rules.questions import GUESSER, HOLDER, Questions
 
 TWENTY_QUESTIONS = Questions(
     "twenty-questions",
-    modes=(Mode("classic", num_turns=20, model_seat=HOLDER, deals="object"),),
+    modes=(Mode("classic", num_turns=20, model_seat=HOLDER, deals="object", is_together=True),),
     briefs={GUESSER: briefs.GUESSER, HOLDER: briefs.HOLDER},
 )

@@ -23,6 +23,7 @@ from games.selectors import Record, record_of
 from games.selectors.matches import TAKEN_BACK
 from games.services.ending import finish
 from games.services.probes import ask_for_retrospect
+from games.services.results import leave_result
 from lib.jobs import services as jobs
 from lib.jobs.models import Job
 
@@ -68,6 +69,7 @@ def play_move(
     outcome = record.game.outcome(record.position)
     if outcome is not None:
         finish(match, outcome.results, outcome.reason, outcome.score, now)
+        leave_result(match, record, now)
         ask_for_retrospect(match, now)
         return Played(match, match.seq)
     return Played(match, match.seq, job=ask_model_if_due(match, record))

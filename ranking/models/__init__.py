@@ -6,6 +6,7 @@ from ranking.models.boards import Board, Leaderboard, Rating, ThinnedLeaderboard
 from ranking.models.comparisons import Comparison, Label
 from ranking.models.contestants import Contestant
 from ranking.models.imports import Import
+from ranking.models.matches import MatchBoard, MatchResult
 from ranking.models.pair_counts import PairCount
 from ranking.models.reviews import Inspection, VoterReview
 
@@ -19,6 +20,8 @@ __all__ = [
     "Inspection",
     "Label",
     "Leaderboard",
+    "MatchBoard",
+    "MatchResult",
     "PairCount",
     "Rating",
     "ThinnedLeaderboard",

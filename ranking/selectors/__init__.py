@@ -50,6 +50,13 @@ from ranking.selectors.exports import (
     exported_row,
     exported_votes,
 )
+from ranking.selectors.matches import (
+    MatchResults,
+    is_match_board_due,
+    match_boards,
+    match_results,
+    newest_match_board,
+)
 from ranking.selectors.meetings import Expectation, expectations, records_by_category
 from ranking.selectors.offers import Offer, offers
 from ranking.selectors.overview import Overview, OverviewCell, overview
@@ -78,6 +85,7 @@ __all__ = [
     "Consequence",
     "Expectation",
     "Load",
+    "MatchResults",
     "Moment",
     "Offer",
     "Overview",
@@ -108,13 +116,17 @@ __all__ = [
     "history",
     "inspected_upto",
     "is_imported",
+    "is_match_board_due",
     "known_boards",
     "lens_of",
     "lens_totals",
     "load",
+    "match_boards",
+    "match_results",
     "newest_comparison_id",
     "newest_leaderboard",
     "newest_leaderboards",
+    "newest_match_board",
     "newest_traces",
     "num_changed_since",
     "num_counted",

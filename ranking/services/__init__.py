@@ -12,6 +12,11 @@ from ranking.services.contestants import activate, deactivate, ensure_contestant
 from ranking.services.imports import Allowance, ImportReport, Origin, import_votes
 from ranking.services.labels import relabel
 from ranking.services.leaderboards import publish_leaderboard
+from ranking.services.matches import (
+    publish_match_board,
+    record_match_result,
+    set_match_aside,
+)
 from ranking.services.reviews import decide, note_inspection, open_review, undo
 from ranking.services.thinning import thin_leaderboards
 
@@ -31,10 +36,13 @@ __all__ = [
     "note_inspection",
     "open_review",
     "publish_leaderboard",
+    "publish_match_board",
     "record_comparison",
+    "record_match_result",
     "relabel",
     "restore",
     "set_aside",
+    "set_match_aside",
     "start_attack_run",
     "thin_leaderboards",
     "undo",

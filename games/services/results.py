@@ -1,0 +1,53 @@
+"""What a finished match leaves behind in ranking, in the transaction that ends it."""
+
+from datetime import datetime
+
+from django.conf import settings
+
+from games.counting import DISHONEST, SUCCESS, TOO_FAST, Happening, audited, is_too_fast
+from games.counting import seconds_of_moves as seconds_of
+from games.models import Match, Player
+from games.rules.base import mode_of
+from games.rules.questions import HOLDER
+from games.selectors import Record
+from games.words import oracle
+from lib.keyed_hash import keyed_hash
+from ranking.services import record_match_result
+
+
+def board_of(match: Match) -> str:
+    return f"{match.game}:{match.mode}"
+
+
+def leave_result(match: Match, record: Record, now: datetime) -> None:
+    """Of a rated match of a model against a human; no other leaves anything."""
+    players = {player.kind: player for player in match.players.select_related("contestant")}
+    model, human = players.get(Player.Kind.MODEL), players.get(Player.Kind.HUMAN)
+    if not match.is_rated or model is None or human is None:
+        return
+    who = f"user:{human.user_id}" if human.user_id else f"visitor:{human.visitor_key}"
+    record_match_result(
+        board=board_of(match),
+        source=f"match:{match.pk}",
+        contestant=model.contestant,
+        human_key=keyed_hash(settings.HASH_KEY, "player", who),
+        item_key=match.item_key,
+        wording=match.wording,
+        success=SUCCESS[model.result],
+        is_together=mode_of(record.game, match.mode).is_together,
+        excluded=_objection(match, record, human),
+        created_at=now,
+    )
+
+
+def _objection(match: Match, record: Record, human: Player) -> str:
+    """Why the match does not count; "" if it does."""
+    events = match.events.filter(seq__lte=match.seq).values_list("seat", "at")
+    happenings = [Happening(seat, at) for seat, at in events]
+    if is_too_fast(seconds_of(match.created_at, happenings, human.seat)):
+        return TOO_FAST
+    if human.seat == HOLDER and match.item_key:
+        word = str(record.deal.item.get("word", ""))
+        if audited(record.facts, word, match.item_key, oracle.answer).is_excluded:
+            return DISHONEST
+    return ""

@@ -1,0 +1,57 @@
+"""Results of matches, and the boards of games."""
+
+from dataclasses import dataclass
+
+from django.db.models import Max
+
+from ranking.match_standings import Result
+from ranking.models import MatchBoard, MatchResult
+
+
+@dataclass(frozen=True)
+class MatchResults:
+    """Those of a board that count, how many do not, and the last of all."""
+
+    counted: list[Result]
+    num_excluded: int
+    last_id: int
+
+
+def match_boards() -> list[str]:
+    """Games and modes with results."""
+    return sorted(MatchResult.objects.values_list("board", flat=True).distinct())
+
+
+def match_results(board: str) -> MatchResults:
+    results = MatchResult.objects.filter(board=board)
+    counted = results.filter(excluded="").order_by("pk").select_related("contestant")
+    return MatchResults(
+        [
+            Result(
+                slug=one.contestant.slug,
+                human=one.human_key,
+                item=one.item_key,
+                wording=one.wording,
+                success=one.success,
+                is_together=one.is_together,
+            )
+            for one in counted
+        ],
+        results.exclude(excluded="").count(),
+        results.aggregate(last=Max("pk"))["last"] or 0,
+    )
+
+
+def newest_match_board(board: str) -> MatchBoard | None:
+    return MatchBoard.objects.filter(board=board).first()
+
+
+def is_match_board_due(board: str) -> bool:
+    """Whether results have come, or were set aside, since the newest board."""
+    newest = newest_match_board(board)
+    results = MatchResult.objects.filter(board=board)
+    if newest is None:
+        return results.filter(excluded="").exists()
+    num_excluded = results.exclude(excluded="").count()
+    is_new = results.filter(pk__gt=newest.last_result_id).exists()
+    return is_new or num_excluded != newest.num_excluded

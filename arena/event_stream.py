@@ -12,21 +12,20 @@ import asyncio
 import json
 import logging
 import uuid
-from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
 from channels.db import database_sync_to_async
-from redis.asyncio import BlockingConnectionPool, Redis
 from redis.exceptions import RedisError
 
 from arena import selectors
-from arena.live_log import CHANNELS, name_of, read_after
+from arena.live_log import name_of, read_after
 from arena.presenting import end_event, snapshot_event
 from lib.ending import end_tasks
+from lib.event_hub import EventHub
 from lib.sse import HEARTBEAT, ServerSentEvent, encode
 from lib.visitors import visitor_of_session
 
@@ -43,58 +42,6 @@ HEADERS = [
     (b"x-accel-buffering", b"no"),
     (b"x-content-type-options", b"nosniff"),
 ]
-
-
-class EventHub:
-    """One Redis subscription for all viewers of this process; it wakes them, no more."""
-
-    def __init__(self, redis_url: str) -> None:
-        pool = BlockingConnectionPool.from_url(redis_url, max_connections=16, timeout=5)
-        self.redis = Redis(connection_pool=pool)
-        self._url = redis_url
-        self._viewers: dict[str, set[asyncio.Event]] = defaultdict(set)
-        self._listening: asyncio.Task[None] | None = None
-
-    @contextmanager
-    def watch(self, name: str):
-        """An event that is set whenever the log called name has grown."""
-        if self._listening is None or self._listening.done():
-            self._listening = asyncio.create_task(self._listen())
-        wake = asyncio.Event()
-        self._viewers[name].add(wake)
-        try:
-            yield wake
-        finally:
-            self._viewers[name].discard(wake)
-            if not self._viewers[name]:
-                del self._viewers[name]
-
-    async def close(self) -> None:
-        if self._listening is not None:
-            await end_tasks([self._listening])
-        await self.redis.aclose()
-        await self.redis.connection_pool.disconnect()
-
-    async def _listen(self) -> None:
-        while True:
-            try:
-                async with Redis.from_url(self._url) as redis, redis.pubsub() as channel:
-                    await channel.psubscribe(CHANNELS)
-                    self._wake_all()
-                    async for message in channel.listen():
-                        if message["type"] == "pmessage":
-                            self._wake(message["channel"].decode())
-            except RedisError as error:
-                logger.warning("viewers wait for Redis: %s", error)
-            await asyncio.sleep(0.5)
-
-    def _wake(self, name: str) -> None:
-        for viewer in self._viewers.get(name, ()):
-            viewer.set()
-
-    def _wake_all(self) -> None:
-        for name in list(self._viewers):
-            self._wake(name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,14 @@ from channels.sessions import SessionMiddlewareStack  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.urls import re_path  # noqa: E402
 
-from arena.event_stream import EventHub, EventStream  # noqa: E402
+from arena.event_stream import EventStream  # noqa: E402
+from arena.live_log import CHANNELS as BATTLES  # noqa: E402
+from games.broadcasting import CHANNELS as MATCHES  # noqa: E402
 from games.sockets import sockets  # noqa: E402
+from lib.event_hub import EventHub  # noqa: E402
 
-events = SessionMiddlewareStack(EventStream(EventHub(settings.REDIS_URL)))
+matches = sockets(EventHub(settings.REDIS_URL, MATCHES))
+events = SessionMiddlewareStack(EventStream(EventHub(settings.REDIS_URL, BATTLES)))
 application = ProtocolTypeRouter(
     {
         "http": URLRouter(
@@ -25,6 +29,6 @@ application = ProtocolTypeRouter(
                 re_path(r"", pages),  # type: ignore[arg-type]  # an ASGI app
             ]
         ),
-        "websocket": AllowedHostsOriginValidator(SessionMiddlewareStack(URLRouter(sockets))),
+        "websocket": AllowedHostsOriginValidator(SessionMiddlewareStack(URLRouter(matches))),
     }
 )

@@ -110,12 +110,6 @@ else:
 
 REDIS_SOCKET = socket_path(DATA_DIR)
 REDIS_URL = env_str("REDIS_URL", f"unix://{REDIS_SOCKET}")
-CHANNEL_LAYERS = {
-    "default": {
-        "BACKEND": "channels_redis.core.RedisChannelLayer",
-        "CONFIG": {"hosts": [REDIS_URL], "prefix": "channels"},
-    }
-}
 CACHES = {
     "default": {  # not Redis: a login or a vote must not wait for a broker
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",

@@ -5,30 +5,40 @@ only delays: watchers look by themselves now and then.
 """
 
 import logging
-from functools import partial
-from typing import Any
+from functools import cache, partial
 from uuid import UUID
 
-from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
+from django.conf import settings
 from django.db import transaction
+from redis import Redis
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
+CHANNELS = "match:*"
+TIMEOUT_SECONDS = 0.25  # a move must not wait for Redis
 
 
-def group_of(match_id: UUID | str) -> str:
-    return f"match.{match_id}"
+def name_of(match_id: UUID | str) -> str:
+    """Of the channel that wakes a match's watchers."""
+    return f"match:{match_id}"
 
 
-def announce(match_id: UUID | str, kind: str = "grown", **facts: Any) -> None:
+def announce(match_id: UUID | str) -> None:
     """After the transaction, if there is one."""
-    message = {"type": f"match.{kind}", **facts}
-    transaction.on_commit(partial(_send, group_of(match_id), message), robust=True)
+    transaction.on_commit(partial(_publish, name_of(match_id)), robust=True)
 
 
-def _send(group: str, message: dict[str, Any]) -> None:
+def _publish(name: str) -> None:
     try:
-        async_to_sync(get_channel_layer().group_send)(group, message)
-    except (RedisError, OSError) as error:
+        _redis().publish(name, "")
+    except RedisError as error:
         logger.warning("watchers were not told: %r", error)
+
+
+@cache
+def _redis() -> Redis:
+    return Redis.from_url(
+        settings.REDIS_URL,
+        socket_timeout=TIMEOUT_SECONDS,
+        socket_connect_timeout=TIMEOUT_SECONDS,
+    )

@@ -17,7 +17,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils import timezone
 
 from games import selectors, services
-from games.broadcasting import announce, group_of
+from games.broadcasting import announce, name_of
 from games.errors import NotFound, Refusal, Stale
 from games.messages import BadFrame, Hello, Ping, PlayMove, Resign, TakeBack, Wish, decode
 from games.models import Match
@@ -25,7 +25,9 @@ from games.pages import parts_of
 from games.presenting import state_of
 from games.rules.base import Seat
 from games.services import Played
-from lib.jobs.tasks import wake
+from lib.ending import end_tasks
+from lib.event_hub import EventHub
+from lib.jobs.tasks import wake as wake_worker
 from lib.visitors import visitor_of_session
 
 SILENCE_SECONDS = 5.0  # after which a watcher looks by itself
@@ -40,10 +42,14 @@ class MatchConsumer(AsyncWebsocketConsumer):
     seat: Seat | None = None
     seen = 0  # the last event that was sent
     _looking: asyncio.Task[None] | None = None
-    _frames: list[float]
+
+    def __init__(self, hub: EventHub) -> None:
+        super().__init__()
+        self._hub = hub
+        self._frames: list[float] = []
+        self._news_in_turn = asyncio.Lock()  # else the same news would be sent twice
 
     async def connect(self) -> None:
-        self._frames = []
         self.match_id = UUID(self.scope["url_route"]["kwargs"]["match_id"])
         await self.accept()
         try:
@@ -51,15 +57,11 @@ class MatchConsumer(AsyncWebsocketConsumer):
         except NotFound:
             await self.close(NO_SUCH_MATCH, "There is no such match.")
             return
-        await self.channel_layer.group_add(group_of(self.match_id), self.channel_name)
-        self._looking = asyncio.create_task(self._look_now_and_then())
+        self._looking = asyncio.create_task(self._look_when_woken())
 
     async def disconnect(self, code: int) -> None:
         if self._looking is not None:
-            self._looking.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._looking
-        await self.channel_layer.group_discard(group_of(self.match_id), self.channel_name)
+            await end_tasks([self._looking])
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         now = time.monotonic()
@@ -71,12 +73,6 @@ class MatchConsumer(AsyncWebsocketConsumer):
             await self._grant(decode(text_data))
         except BadFrame as fault:
             await self.close(fault.code, str(fault))
-
-    async def match_grown(self, message: dict[str, Any]) -> None:
-        await self._send_news("grown")
-
-    async def match_thinking(self, message: dict[str, Any]) -> None:
-        await self._send({"type": "thinking", "seat": message["seat"]})
 
     async def _grant(self, wish: Wish) -> None:
         if isinstance(wish, Ping):
@@ -121,24 +117,29 @@ class MatchConsumer(AsyncWebsocketConsumer):
         _tell(played)
         return played.seq
 
-    async def _look_now_and_then(self) -> None:
-        while True:
-            await asyncio.sleep(SILENCE_SECONDS)
-            await self._send_news("grown")
+    async def _look_when_woken(self) -> None:
+        with self._hub.watch(name_of(self.match_id)) as wake:
+            while True:
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(SILENCE_SECONDS):
+                        await wake.wait()
+                wake.clear()
+                await self._send_news("grown")
 
     async def _send_news(self, kind: str, *, always: bool = False) -> None:
         """What this watcher has not seen; nothing if there is nothing."""
-        state = await database_sync_to_async(self._news)(self.seen, always)
-        if state is not None:
-            self.seen = state["seq"]
-            parts = await asyncio.to_thread(parts_of, state)
-            await self._send({"type": kind, "state": state, "parts": parts})
+        async with self._news_in_turn:
+            news = await database_sync_to_async(self._news)(self.seen, always)
+            if news is not None:
+                self.seen = news["state"]["seq"]
+                await self._send({"type": kind, **news})
 
     def _news(self, seen: int, always: bool) -> dict[str, Any] | None:
         match = Match.objects.get(pk=self.match_id)
         if match.seq <= seen and not always:
             return None
-        return state_of(match, self.seat, after=min(seen, match.seq))
+        state = state_of(match, self.seat, after=min(seen, match.seq))
+        return {"state": state, "parts": parts_of(state)}
 
     def _find_seat(self) -> Seat | None:
         match = selectors.match_of(self.match_id)
@@ -151,4 +152,4 @@ class MatchConsumer(AsyncWebsocketConsumer):
 def _tell(played: Played) -> None:
     announce(played.match.pk)
     if played.job is not None:
-        wake(played.job)
+        wake_worker(played.job)

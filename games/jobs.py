@@ -32,7 +32,6 @@ def model_turn(payload: dict[str, Any], attempt: int) -> None:
         return
     player = selectors.player_at(match, payload["seat"])
     assert player is not None, "a job is only written for a seat that is taken"
-    announce(match.pk, "thinking", seat=player.seat)
     try:
         thought = _think(match, player)
     except BackendError as error:

@@ -7,7 +7,7 @@ Out: state        the match from this seat, with the events after the number tha
      grown        the same, because something happened
      taken        a move was applied: its id and the number of the last event
      refused      why not, in words; of a stale move with the state as well
-     thinking, presence, pong
+     pong
 """
 
 import json

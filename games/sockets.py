@@ -6,6 +6,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.urls import re_path
 
 from games.consumers import NO_SUCH_MATCH, MatchConsumer
+from lib.event_hub import EventHub
 
 
 class Nowhere(AsyncWebsocketConsumer):
@@ -14,10 +15,10 @@ class Nowhere(AsyncWebsocketConsumer):
         await self.close(NO_SUCH_MATCH, "There is nothing at this address.")
 
 
-sockets: list[Any] = [
-    re_path(
-        r"^games/matches/(?P<match_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/socket$",
-        MatchConsumer.as_asgi(),
-    ),
-    re_path(r"", Nowhere.as_asgi()),
-]
+def sockets(hub: EventHub) -> list[Any]:
+    """Routes for channels; the hub wakes those who watch."""
+    match = r"^games/matches/(?P<match_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/socket$"
+    return [
+        re_path(match, MatchConsumer.as_asgi(hub=hub)),
+        re_path(r"", Nowhere.as_asgi()),
+    ]

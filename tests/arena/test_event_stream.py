@@ -10,9 +10,10 @@ import pytest
 from django.conf import settings as django_settings
 from redis.asyncio import Redis
 
-from arena.event_stream import EventHub, EventStream
-from arena.live_log import LogWriter, name_of, read_after
+from arena.event_stream import EventStream
+from arena.live_log import CHANNELS, LogWriter, name_of, read_after
 from arena.models import Battle
+from lib.event_hub import EventHub
 from lib.sse import Decoder
 from tests.arena.scene import ANSWER, add_contestant, answer, answered, start
 
@@ -62,7 +63,7 @@ class Viewer:
         self.seen.set()
 
     async def watch(self, redis_url: str) -> None:
-        hub = EventHub(redis_url)
+        hub = EventHub(redis_url, CHANNELS)
         try:
             async with asyncio.timeout(20):
                 await EventStream(hub)(self.scope, self.receive, self.send)
@@ -122,7 +123,7 @@ def test_after_a_cut_at_any_event_exactly_the_rest_is_told(client, redis_server,
 @pytest.mark.parametrize("num_turns", range(0, 30, 3))
 def test_a_hub_closes_at_any_moment_of_its_connecting(redis_server, num_turns):
     async def open_and_close() -> None:
-        hub = EventHub(redis_server)
+        hub = EventHub(redis_server, CHANNELS)
         with hub.watch("a battle"):
             for _ in range(num_turns):
                 await asyncio.sleep(0)

@@ -10,10 +10,3 @@ def model(db, settings):
     """A contestant that asks the same question whatever happens."""
     settings.SCRIPTED_ROUTES = True
     return add_contestant("oracle", text='{"question": "Is it alive?"}')
-
-
-@pytest.fixture(autouse=True)
-def _groups_in_this_process(settings):
-    settings.CHANNEL_LAYERS = {
-        "default": {"BACKEND": "channels.layers.InMemoryChannelLayer"},
-    }

@@ -7,18 +7,21 @@ from asgiref.sync import sync_to_async
 from asgiref.testing import ApplicationCommunicator
 from channels.routing import URLRouter
 
+from games.broadcasting import CHANNELS
 from games.models import Match
 from games.sockets import sockets
+from lib.event_hub import EventHub
 from lib.visitors import SESSION_KEY
 from tests.games.table import SECRET, answer, begin, let_model_move
 
+HUB = EventHub("redis://127.0.0.1:1/0", CHANNELS)  # nobody is there: watchers look by themselves
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def line(match: Match | str, key: str = "alice-key") -> ApplicationCommunicator:
     place = match if isinstance(match, str) else f"games/matches/{match.pk}/socket"
     scope = {"type": "websocket", "path": f"/{place}", "session": {SESSION_KEY: key}}
-    return ApplicationCommunicator(URLRouter(sockets), scope)
+    return ApplicationCommunicator(URLRouter(sockets(HUB)), scope)
 
 
 async def connect(communicator: ApplicationCommunicator) -> None:

@@ -5,7 +5,8 @@ from django.urls import include, path
 
 from arena.accounts.views import signup
 from config.health import livez, readyz
-from ranking.urls import api_urlpatterns
+from games.urls import api_urlpatterns as games_api
+from ranking.urls import api_urlpatterns as ranking_api
 
 urlpatterns = [
     path("livez", livez),
@@ -14,7 +15,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/signup/", signup),  # before allauth's own: it may load a captcha
     path("accounts/", include("allauth.urls")),
-    path("api/v1/", include((api_urlpatterns, "api"))),
+    path("api/v1/", include(([*games_api, *ranking_api], "api"))),
     path("", include("games.urls")),
     path("", include("ranking.urls")),
     path("", include("arena.urls")),

@@ -3,8 +3,14 @@
 from django.urls import path
 
 from games import views
+from games.api import boards, matches
 
 app_name = "games"
+api_urlpatterns = [
+    path("games/", boards.Games.as_view(), name="games"),
+    path("games/matches.jsonl", matches.Matches.as_view(), name="games-matches"),
+    path("games/<slug:game>/<slug:mode>/", boards.Board.as_view(), name="games-board"),
+]
 urlpatterns = [
     path("games/", views.show_lobby, name="lobby"),
     path("games/matches/<uuid:match_id>/", views.match, name="match"),

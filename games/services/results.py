@@ -15,8 +15,9 @@ from lib.keyed_hash import keyed_hash
 from ranking.services import record_match_result
 
 
-def board_of(match: Match) -> str:
-    return f"{match.game}:{match.mode}"
+def board_named(game: str, mode: str) -> str:
+    """Each game and mode has a board of its own."""
+    return f"{game}:{mode}"
 
 
 def leave_result(match: Match, record: Record, now: datetime) -> None:
@@ -27,7 +28,7 @@ def leave_result(match: Match, record: Record, now: datetime) -> None:
         return
     who = f"user:{human.user_id}" if human.user_id else f"visitor:{human.visitor_key}"
     record_match_result(
-        board=board_of(match),
+        board=board_named(match.game, match.mode),
         source=f"match:{match.pk}",
         contestant=model.contestant,
         human_key=keyed_hash(settings.HASH_KEY, "player", who),

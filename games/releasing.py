@@ -1,0 +1,92 @@
+"""Finished matches as researchers get them, under pseudonyms that hold within one release.
+
+What people chose is given away, what they wrote is not: nobody was asked for that. Only matches of
+modes that can be rated are, since in the others people bring secrets of their own.
+"""
+
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Q
+
+from games.models import Match, MatchEvent, Player
+from games.presenting import event_of
+from games.retrospect import PROBE_VERSION
+from games.rules import GAMES
+from games.rules.questions import ANSWERS
+from games.selectors import beliefs_of, record_of
+from lib.keyed_hash import keyed_hash
+
+MATCHES_AT_ONCE = 50
+CHOICES = {*ANSWERS, "true", "false", *"1234567"}
+
+
+def released_block(
+    wanted: dict[str, str], after: int, salt: str
+) -> tuple[list[dict[str, Any]], int]:
+    """The next matches in the order in which they began, and how many were passed so far.
+
+    wanted: game and mode, "" for all.
+    """
+    modes = [
+        (game.key, mode.key) for game in GAMES.values() for mode in game.modes if mode.is_rated
+    ]
+    given_away = reduce(or_, (Q(game=game, mode=mode) for game, mode in modes))
+    matches = Match.objects.filter(given_away, status=Match.Status.FINISHED)
+    for name, value in wanted.items():
+        if value:
+            matches = matches.filter(**{name: value})
+    block = matches.order_by("created_at", "pk")[after : after + MATCHES_AT_ONCE]
+    return [released(match, salt) for match in block], after + MATCHES_AT_ONCE
+
+
+def released(match: Match, salt: str) -> dict[str, Any]:
+    record = record_of(match)
+    people = set(match.players.exclude(visitor_key="").values_list("seat", flat=True))
+    return {
+        "match": keyed_hash(salt, "match", str(match.pk)),
+        "game": match.game,
+        "mode": match.mode,
+        "rules_version": match.rules_version,
+        "deal": match.deal,
+        "wording": match.wording,
+        "ending": match.ending,
+        "is_rated": match.is_rated,
+        "unrated_because": match.unrated_because,
+        "day": f"{match.created_at:%Y-%m-%d}",
+        "players": [_player(player, salt) for player in match.players.select_related("contestant")],
+        "events": [_event(event, people) for event in match.events.all()],
+        "beliefs": {
+            player.seat: [
+                {"turn": one.turn, "live": one.live, "replay": one.replay}
+                for one in beliefs_of(match, record, player.seat, PROBE_VERSION)
+            ]
+            for player in match.players.filter(kind=Player.Kind.MODEL)
+        },
+        "probe_version": PROBE_VERSION,
+    }
+
+
+def _event(event: MatchEvent, people: set[str]) -> dict[str, Any]:
+    told = event_of(event)
+    if event.seat in people:
+        told["payload"] = {name: _if_chosen(value) for name, value in event.payload.items()}
+    return told
+
+
+def _if_chosen(value: Any) -> Any:
+    """A choice, a number or a yes; None in place of words of somebody's own."""
+    return value if not isinstance(value, str) or value in CHOICES else None
+
+
+def _player(player: Player, salt: str) -> dict[str, Any]:
+    who = f"user:{player.user_id}" if player.user_id else f"visitor:{player.visitor_key}"
+    return {
+        "seat": player.seat,
+        "kind": player.kind,
+        "contestant": player.contestant.slug if player.contestant else None,
+        "person": keyed_hash(salt, "person", who) if player.visitor_key else None,
+        "result": player.result,
+        "score": player.score,
+    }

@@ -13,9 +13,9 @@ from ranking.stats.crossed_effects import LEVEL_VARIANCE, Factor, design_of, fin
 from ranking.stats.item_response import (
     ItemResponse,
     Variances,
-    bootstrap_intervals,
     fit_item_response,
 )
+from ranking.stats.item_response_bootstrap import bootstrap_intervals
 from ranking.stats.learned_variances import RATE, marginal_loss, marginal_slope
 from ranking.stats.played_matches import NO_LEVEL, PlayedMatches
 from tests.ranking.stats.cases import unhurried

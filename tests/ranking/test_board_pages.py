@@ -48,6 +48,11 @@ def page(client, address: str, status: int = 200) -> str:
     return re.sub(r"\s+", " ", answer.content.decode())
 
 
+def drawn(html: str) -> int:
+    """Points of a drawing; the icons of the site's own navigation stand outside of <main>."""
+    return html[html.index("<main") : html.index("</main>")].count("<circle")
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_each_page_is_served_without_inline_style_and_with_few_queries(
     client, board, name, django_assert_max_num_queries
@@ -190,7 +195,7 @@ def test_prices_are_drawn_where_they_are_known(client, board, ajax, hector):
         contestant.output_usd_per_million_tokens = Decimal(usd)
         contestant.save()
     html = page(client, "/leaderboard/overall/price/")
-    assert html.count("<circle") == 2
+    assert drawn(html) == 2
     assert html.count("<td>yes</td>") == 2
 
 
@@ -229,7 +234,7 @@ def test_a_snapshot_stays_as_it_was_published(client, board, compare, refit, aja
 
 def test_a_map_is_found_once_and_kept_with_its_leaderboard(client, board, monkeypatch):
     html = page(client, "/leaderboard/overall/map/")
-    assert html.count("<circle") == 3
+    assert drawn(html) == 3
     assert "Ajax" in html
     monkeypatch.setattr("ranking.selectors.distance_maps.distance_layout", None)
     assert page(client, "/leaderboard/overall/map/") == html

@@ -23,8 +23,6 @@ from tests.chromium import chromium, listen, violations
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DEVICES = {
     "desk-light": {"viewport": {"width": 1280, "height": 860}, "color_scheme": "light"},
-    "desk-dark": {"viewport": {"width": 1280, "height": 860}, "color_scheme": "dark"},
-    "phone-light": {"viewport": {"width": 390, "height": 844}, "color_scheme": "light"},
     "phone-dark": {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
 }
 CARD = {"word": "violin", "aliases": ["fiddle"], "forbidden": ["bow", "string", "orchestra"]}

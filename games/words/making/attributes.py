@@ -15,6 +15,8 @@ from games.words.making.wordnet import PART, SUBSTANCE, WordNet
 
 YES, NO, UNKNOWN = "y", "n", "?"
 TABLE = Path(__file__).with_name("attributes.tsv")
+CORRECTIONS_TABLE = Path(__file__).with_name("corrections.tsv")
+NEVER_TABLE = Path(__file__).with_name("never.tsv")
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,19 @@ def _rules() -> tuple[Rule, ...]:
     return tuple(Rule(*row) for row in rows if not row[0].startswith("#"))
 
 
-RULES = _rules()
+def _never() -> tuple[tuple[str, frozenset[str]], ...]:
+    """Kinds, and the attributes that nothing of them has unless a rule says yes."""
+    rows = [line.split("\t") for line in NEVER_TABLE.read_text("utf-8").splitlines()]
+    return tuple((kinds, frozenset(keys.split())) for kinds, keys in rows if kinds[0] != "#")
+
+
+def _corrections() -> dict[tuple[str, str], str]:
+    """(object, attribute) -> the value that somebody gave it."""
+    rows = [line.split("\t") for line in CORRECTIONS_TABLE.read_text("utf-8").splitlines()]
+    return {(row[0], row[1]): row[2] for row in rows if not row[0].startswith("#")}
+
+
+RULES, NEVER, CORRECTIONS = _rules(), _never(), _corrections()
 
 
 class Answers:
@@ -43,7 +57,7 @@ class Answers:
     def __init__(self, wordnet: WordNet) -> None:
         self._wordnet = wordnet
         self._rules = [
-            (rule, self._offsets(rule.yes), self._offsets(rule.no), re.compile(rule.pattern))
+            (rule, self._offsets(rule.yes), self._never(rule), re.compile(rule.pattern))
             for rule in RULES
         ]
 
@@ -57,7 +71,10 @@ class Answers:
             for part in wordnet.linked(synset, symbol)
         ]
         told = "; ".join([synset.definition.lower(), *parts])
-        return "".join(self._answer(above, told, *rule) for rule in self._rules)
+        return "".join(
+            CORRECTIONS.get((thing.word, rule[0].key)) or self._answer(above, told, *rule)
+            for rule in self._rules
+        )
 
     def _answer(
         self,
@@ -73,6 +90,10 @@ class Answers:
         if above & no:
             return NO
         return YES if rule.pattern and pattern.search(told) else rule.last
+
+    def _never(self, rule: Rule) -> frozenset[str]:
+        kinds = [places for places, keys in NEVER if rule.key in keys]
+        return self._offsets(" ".join([rule.no, *kinds]))
 
     def _offsets(self, places: str) -> frozenset[str]:
         return frozenset(offset_of(self._wordnet, place) for place in places.split())

@@ -9,7 +9,7 @@ from games.words.making.attributes import RULES, Answers
 from games.words.making.cards import LEAST, Cards
 from games.words.making.facts import Facts
 from games.words.making.identity import id_of, write_items
-from games.words.making.objects import Shelf, Thing
+from games.words.making.objects import Shelf, Thing, read_everyday
 from games.words.making.personal import prompts
 from games.words.making.sources import Sources, read_list, read_sources
 from games.words.making.wordnet import WordNet
@@ -29,7 +29,8 @@ _KNOWN_WORD = re.compile(r"[a-z]{3,12}")
 def build(wordnet_folder: Path, wheels: Path) -> dict[str, int]:
     """Writes every file; returns how many items each has. Raises SourceMissing."""
     wordnet, sources = WordNet(wordnet_folder), read_sources(wheels)
-    shelf = Shelf(wordnet, sources, read_list(HERE / "blocklist.txt"))
+    blocked, everyday = read_list(HERE / "blocklist.txt"), read_everyday(HERE / "everyday.txt")
+    shelf = Shelf(wordnet, sources, blocked, everyday)
     unfit = read_list(HERE / "unfit_words.txt")
     things = [thing for thing in shelf.things() if id_of(thing.word) not in unfit]
     answers = Answers(wordnet)

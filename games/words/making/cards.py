@@ -17,9 +17,9 @@ from games.words.making.wordnet import HYPERNYM, HYPONYM, PART, SUBSTANCE, Synse
 
 LEAST, MOST = 5, 8
 MOST_USES = 900  # of a word in definitions; beyond, it says nothing
-_LEAST_FAME = 4
-_HINT, _ABOVE, _HIGHER, _ALIAS, _GLOSS, _PART, _MENTION, _SIBLING = 14, 6, 2, 6, 5, 4, 3, 1.5
-_MOST_SIBLINGS = 4
+_LEAST_FAME, _LEAST_FAME_UNSAID = 4, 12  # the second: of words on no list and in no corpus
+_HINT, _ABOVE, _HIGHER, _ALIAS, _GLOSS, _PART, _MENTION, _SIBLING = 14, 6, 2, 6, 5, 4, 3, 1.2
+_MOST_SIBLINGS = 2
 _NO_NOUN = 0.4  # what a word weighs that is only an adjective or a form of a verb
 _ONLY_IN_DEFINITIONS = frozenset(
     [
@@ -146,7 +146,7 @@ class Cards:
             return False
         if word in STOPWORDS or word in _ONLY_IN_DEFINITIONS:
             return False
-        if self._wordnet.uses[word] > MOST_USES or self._shelf.fame(word) < _LEAST_FAME:
+        if self._wordnet.uses[word] > MOST_USES or not self._is_common(word):
             return False
         return not any(
             are_forms_of_one(part, other) or shares_a_part(part, other)
@@ -154,6 +154,14 @@ class Cards:
             for one in taken
             for other in one.split()
         )
+
+    def _is_common(self, word: str) -> bool:
+        """Whether a guesser would know it."""
+        is_said = word in self._sources.common or any(
+            self._wordnet.count(word, part) for part in self._wordnet.counts
+        )
+        fame = self._shelf.fame(word)
+        return fame >= (_LEAST_FAME if is_said else _LEAST_FAME_UNSAID)
 
 
 def _mentions(wordnet: WordNet) -> Mapping[str, list[str]]:

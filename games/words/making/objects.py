@@ -1,10 +1,11 @@
 """Which words are things that people can think of, with category, difficulty and gloss."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
-from games.words.making.sources import Sources
+from games.words.making.sources import Sources, read_list
 from games.words.making.wordnet import HYPONYM, Synset, WordNet
 
 CATEGORIES = (  # category, synsets as lemma#sense; the first that a word falls under
@@ -53,8 +54,7 @@ body_substance#1 medicine#2
 MOST_KINDS = 60  # under a word; more, and it is a class such as “device”
 LEAST_DOMINANCE = 0.5
 LONGEST_GLOSS = 110
-SENSES = {"dolphin": 2, "mouse": 1}  # where WordNet's first is not what people think of
-MOST_SENSES, ANIMAL_SHARE = 3, 0.6
+MOST_SENSES, NEARLY = 3, 0.6
 _LEXNAMES = {"animal", "artifact", "body", "food", "object", "plant", "substance", "phenomenon"}
 _PLAIN = re.compile(r"[a-z]{3,14}( [a-z]{2,12})?")
 _EASY_FAME, _MEDIUM_FAME = 15, 5
@@ -76,10 +76,31 @@ class Thing:
     gloss: str
 
 
+@dataclass(frozen=True)
+class Everyday:
+    """What a word means to everybody: the number of its sense; category: "" for WordNet's."""
+
+    sense: int
+    category: str = ""
+
+
+def read_everyday(path: Path) -> dict[str, Everyday]:
+    """Lines of a word, a number and perhaps a category."""
+    rows = (line.split(maxsplit=2) for line in sorted(read_list(path)))
+    return {word: Everyday(int(sense), *category) for word, sense, *category in rows}
+
+
 class Shelf:
     """Knows which words are things; asked one by one."""
 
-    def __init__(self, wordnet: WordNet, sources: Sources, blocked: frozenset[str]) -> None:
+    def __init__(
+        self,
+        wordnet: WordNet,
+        sources: Sources,
+        blocked: frozenset[str],
+        everyday: Mapping[str, Everyday],
+    ) -> None:
+        self._everyday = everyday
         self._wordnet = wordnet
         self._sources = sources
         self._blocked = blocked | sources.profane
@@ -103,8 +124,9 @@ class Shelf:
             return None
         synset = self.meant(word)
         above = wordnet.ancestors(synset.offset)
-        is_listed = word in self._sources.easy_things or word in self._sources.hard_things
-        if synset.lexname not in _LEXNAMES or above & self._unfit:
+        everyday = self._everyday.get(word)
+        is_listed = everyday or word in self._sources.easy_things | self._sources.hard_things
+        if not everyday and (synset.lexname not in _LEXNAMES or above & self._unfit):
             return None
         if not is_listed and (
             wordnet.dominance(word) < LEAST_DOMINANCE
@@ -112,10 +134,11 @@ class Shelf:
             or _GENERAL.match(synset.definition)
         ):
             return None
-        category = next((name for name, at in self._categories if above & at), "")
+        category = everyday.category if everyday else ""
+        category = category or next((name for name, at in self._categories if above & at), "")
         if not category or word not in (lemma.lower() for lemma in synset.lemmas):
             return None
-        if any(lemma == word.capitalize() for lemma in synset.lemmas):
+        if not everyday and word.capitalize() in synset.lemmas:
             return None  # a name
         return Thing(
             word,
@@ -134,12 +157,15 @@ class Shelf:
         """How well known a word is: its count in WordNet's corpora and in how many of WordNet's
         definitions it stands, more if common lists have it."""
         sources, wordnet = self._sources, self._wordnet
-        listed = 10 * (word in sources.easy_things) + 2 * (word in sources.common)
+        is_easy = word in sources.easy_things or word in self._everyday
+        listed = 10 * is_easy + 2 * (word in sources.common)
         return wordnet.count(word) + wordnet.uses[word] + listed
 
     def difficulty(self, word: str) -> int:
         """1 to 3, by fame."""
         fame = self.fame(word)
+        if word in self._everyday:
+            return 1
         if word not in self._sources.common and word not in self._sources.easy_things:
             return 2 if fame >= _EASY_FAME else 3
         return 1 if fame >= _EASY_FAME else 2 if fame >= _MEDIUM_FAME else 3
@@ -152,7 +178,7 @@ class Shelf:
             for lemma in wordnet.senses
             if self._is_known(lemma.replace("_", " "))
         }
-        return listed | set(sources.hints) | known
+        return listed | set(sources.hints) | known | set(self._everyday)
 
     def _is_known(self, word: str) -> bool:
         """Known enough, though on no list: both a corpus and definitions have it."""
@@ -160,14 +186,16 @@ class Shelf:
         return used >= _LEAST_USES and self._wordnet.count(word) > 0
 
     def meant(self, word: str) -> Synset:
-        """The first sense, or the animal where that is nearly as frequent: squid, turtle."""
+        """The first sense; but the animal, or a plant's food, where it is nearly as frequent."""
         wordnet, lemma = self._wordnet, word.replace(" ", "_")
-        if word in SENSES:
-            return wordnet.first(word, SENSES[word])
+        if word in self._everyday:
+            return wordnet.first(word, self._everyday[word].sense)
         counts = wordnet.counts["noun"].get(lemma, {})
+        is_plant = wordnet.first(word).lexname == "plant"
+        better = {"animal", "food"} if is_plant else {"animal"}
         for number, offset in enumerate(wordnet.senses[lemma][:MOST_SENSES], start=1):
-            is_animal = wordnet.synsets[offset].lexname == "animal"
-            if is_animal and counts.get(number, 0) >= ANIMAL_SHARE * counts.get(1, 0):
+            is_better = wordnet.synsets[offset].lexname in better
+            if is_better and counts.get(number, 0) >= NEARLY * counts.get(1, 0):
                 return wordnet.synsets[offset]
         return wordnet.first(word)
 

@@ -27,6 +27,23 @@ def test_there_are_enough_items_and_enough_that_somebody_read(kind):
     assert {item.difficulty for item in items} <= {1, 2, 3}
 
 
+@pytest.mark.parametrize(
+    ("word", "category"),
+    [
+        ("dog", "mammal"),
+        ("table", "furniture"),
+        ("heart", "part of the body"),
+        ("hammer", "tool"),
+        ("glove", "clothing"),
+        ("barrel", "container"),
+        ("beef", "food"),
+    ],
+)
+def test_a_word_that_everybody_knows_means_what_everybody_thinks_of(word, category):
+    found = next(item for item in bank.items("object") if item.id == word)
+    assert (found.about["category"], found.is_reviewed) == (category, True)
+
+
 def test_each_card_forbids_five_words_or_more_and_never_its_own():
     for item in bank.items("card"):
         forbidden = item.about["forbidden"]
@@ -97,6 +114,10 @@ def test_every_mode_can_begin_with_what_the_bank_deals(game, mode):
         ("Is it bigger than a cat?", "lamp", "unknown"),
         ("Is it a guitar?", "guitar", "yes"),
         ("Do you like it?", "guitar", "unknown"),
+        ("Is it a fruit?", "banana", "yes"),
+        ("Is it worn on the head?", "whale", "no"),
+        ("Can it fly?", "hammer", "no"),
+        ("Is it man-made?", "hammer", "yes"),
     ],
 )
 def test_the_oracle_says_what_it_knows_and_no_more(question, thing, expected):

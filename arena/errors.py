@@ -11,18 +11,19 @@ Refusal
 └── NobodyFree        too few contestants can answer now
 """
 
-from django.utils.functional import Promise
+from lib.refusals import NobodyFree, Refusal, TooMuch
 
-
-class Refusal(Exception):
-    """What the visitor asked for is not done; nothing was changed."""
-
-    kind = "invalid"
-    status = 400
-
-    def __init__(self, message: "str | Promise") -> None:
-        super().__init__(message)
-        self.message = message
+__all__ = [
+    "BattleClosed",
+    "CaptchaNeeded",
+    "ConsentNeeded",
+    "InvalidInput",
+    "LoginNeeded",
+    "NobodyFree",
+    "NotReady",
+    "Refusal",
+    "TooMuch",
+]
 
 
 class ConsentNeeded(Refusal):
@@ -37,10 +38,6 @@ class LoginNeeded(Refusal):
     kind, status = "login", 401
 
 
-class TooMuch(Refusal):
-    kind, status = "limit", 429
-
-
 class InvalidInput(Refusal):
     kind, status = "invalid", 400
 
@@ -51,7 +48,3 @@ class BattleClosed(Refusal):
 
 class NotReady(Refusal):
     kind, status = "not_ready", 409
-
-
-class NobodyFree(Refusal):
-    kind, status = "busy", 503

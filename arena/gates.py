@@ -8,16 +8,13 @@ from django.utils.translation import gettext as _
 from arena.captcha.asking import captcha_of, last_verdict, needs_captcha
 from arena.captcha.base import Verdict
 from arena.errors import CaptchaNeeded, LoginNeeded, TooMuch
-from lib.rate_limit import allow
+from lib.rate_limit import allow_with_network
 from lib.visitors import Visitor
-
-NETWORK_FACTOR = 10  # a network may ask ten times as much as one of its visitors
 
 
 def check_limits(visitor: Visitor) -> None:
-    own = allow(f"{settings.BATTLES_PER_HOUR}/hour", "prompts", visitor.key)
-    most = settings.BATTLES_PER_HOUR * NETWORK_FACTOR
-    if not own or not allow(f"{most}/hour", "prompts", "network", visitor.network_key):
+    most, network = settings.BATTLES_PER_HOUR, visitor.network_key
+    if not allow_with_network(most, "hour", "prompts", visitor.key, network):
         raise TooMuch(_("That was a lot in one hour. Rest a little; nothing is lost."))
 
 
@@ -31,9 +28,8 @@ def checked_captcha(request: HttpRequest, token: str) -> Verdict:
 
 
 def check_may_vote(visitor: Visitor) -> None:
-    own = allow(f"{settings.VOTES_PER_DAY}/day", "votes", visitor.voter_key)
-    most = settings.VOTES_PER_DAY * NETWORK_FACTOR
-    if not own or not allow(f"{most}/day", "votes", "network", visitor.network_key):
+    most, network = settings.VOTES_PER_DAY, visitor.network_key
+    if not allow_with_network(most, "day", "votes", visitor.voter_key, network):
         raise TooMuch(_("That is enough votes for one day. Come back tomorrow."))
     if settings.VOTING == "anonymous":
         return

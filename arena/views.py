@@ -27,13 +27,10 @@ from arena.models import Battle, Turn, Vote
 from arena.modes import MODES, SUGGESTIONS, Mode
 from arena.presenting import battle_view, turn_view
 from lib.jobs.tasks import wake
+from lib.refusals import wants_json
 from lib.visitors import visitor_of
 
 View = Callable[..., HttpResponse]
-
-
-def wants_json(request: HttpRequest) -> bool:
-    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 
 
 def answers_refusals(view: View) -> View:

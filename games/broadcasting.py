@@ -13,6 +13,9 @@ from django.db import transaction
 from redis import Redis
 from redis.exceptions import RedisError
 
+from lib.jobs.models import Job
+from lib.jobs.tasks import wake
+
 logger = logging.getLogger(__name__)
 CHANNELS = "match:*"
 TIMEOUT_SECONDS = 0.25  # a move must not wait for Redis
@@ -23,9 +26,11 @@ def name_of(match_id: UUID | str) -> str:
     return f"match:{match_id}"
 
 
-def announce(match_id: UUID | str) -> None:
-    """After the transaction, if there is one."""
+def announce(match_id: UUID | str, next_turn: Job | None = None) -> None:
+    """After the transaction, if there is one; and wake a worker for the turn that comes next."""
     transaction.on_commit(partial(_publish, name_of(match_id)), robust=True)
+    if next_turn is not None:
+        wake(next_turn)
 
 
 def _publish(name: str) -> None:

@@ -24,10 +24,8 @@ from games.models import Match
 from games.pages import parts_of
 from games.presenting import state_of
 from games.rules.base import Seat
-from games.services import Played
 from lib.ending import end_tasks
 from lib.event_hub import EventHub
-from lib.jobs.tasks import wake as wake_worker
 from lib.visitors import visitor_of_session
 
 SILENCE_SECONDS = 5.0  # after which a watcher looks by itself
@@ -114,7 +112,7 @@ class MatchConsumer(AsyncWebsocketConsumer):
             played = services.take_back(**place)
         else:
             played = services.play_move(**place, move_id=wish.id, move=wish.move)
-        _tell(played)
+        announce(self.match_id, played.job)
         return played.seq
 
     async def _look_when_woken(self) -> None:
@@ -147,9 +145,3 @@ class MatchConsumer(AsyncWebsocketConsumer):
 
     async def _send(self, message: dict[str, Any]) -> None:
         await self.send(json.dumps(message, ensure_ascii=False))
-
-
-def _tell(played: Played) -> None:
-    announce(played.match.pk)
-    if played.job is not None:
-        wake_worker(played.job)

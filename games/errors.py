@@ -10,16 +10,9 @@ Refusal
 
 from django.utils.functional import Promise
 
+from lib.refusals import NobodyFree, Refusal, TooMuch
 
-class Refusal(Exception):
-    """What was asked for is not done; nothing was changed."""
-
-    kind = "refused"
-    status = 400
-
-    def __init__(self, message: "str | Promise") -> None:
-        super().__init__(message)
-        self.message = message
+__all__ = ["NobodyFree", "NotAllowed", "NotFound", "Refusal", "Stale", "TooMuch"]
 
 
 class NotFound(Refusal):
@@ -36,11 +29,3 @@ class Stale(NotAllowed):
     def __init__(self, message: "str | Promise", seq: int) -> None:
         super().__init__(message)
         self.seq = seq
-
-
-class TooMuch(Refusal):
-    kind, status = "limit", 429
-
-
-class NobodyFree(Refusal):
-    kind, status = "busy", 503

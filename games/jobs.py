@@ -15,9 +15,10 @@ from games.model_player import Thought, think
 from games.models import Match, Player
 from games.players import SEARCH_PLAYERS
 from games.retrospect import ask_for_belief, next_unasked
+from games.rules.base import Payload
 from inference.backends.base import BackendError
+from lib.jobs.models import Job
 from lib.jobs.registry import handler
-from lib.jobs.tasks import wake
 
 logger = logging.getLogger(__name__)
 PATIENCE = timedelta(seconds=90)  # with a route that does not answer
@@ -88,26 +89,26 @@ def _keep(match: Match, player: Player, thought: Thought) -> None:
 
 
 def _act(match: Match, player: Player, thought: Thought) -> None:
+    next_turn = None
     if thought.move is None:
         services.void(match_id=match.pk, ending=MODEL_FAILED, now=timezone.now())
     else:
-        _play(match.pk, player.seat, match.seq, thought)
-    announce(match.pk)
+        next_turn = _play(match.pk, player.seat, match.seq, thought.move)
+    announce(match.pk, next_turn)
 
 
-def _play(match_id: UUID, seat: str, base_seq: int, thought: Thought) -> None:
-    assert thought.move is not None
+def _play(match_id: UUID, seat: str, base_seq: int, move: Payload) -> Job | None:
+    """The next turn, if it is a program's."""
     try:
         played = services.play_move(
             match_id=match_id,
             seat=seat,
             base_seq=base_seq,
             move_id=f"{seat}:{base_seq}",
-            move=thought.move,
+            move=move,
             now=timezone.now(),
         )
     except NotAllowed as refusal:  # resigned, abandoned or moved by another worker meanwhile
         logger.info("%s: a model's move came too late: %s", match_id, refusal)
-        return
-    if played.job is not None:
-        wake(played.job)
+        return None
+    return played.job

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from games.labels import value_label
 from games.names import Words
+from games.rules.taking_back import TAKEN_BACK, TakingBack, stands
 
 Event = Mapping[str, Any]
 
@@ -40,7 +41,8 @@ def lines_of(state: Mapping[str, Any]) -> list[Line]:
     eyes = eyes_of(state)
     drawn = (_line(event, eyes) for event in state["events"])
     lines = [line for line in drawn if line is not None]
-    return [replace(line, is_undone=_is_undone(line, lines)) for line in lines]
+    undoing = _takings_back(state["events"])
+    return [replace(line, is_undone=not stands(line.seq, undoing)) for line in lines]
 
 
 def eyes_of(state: Mapping[str, Any]) -> str:
@@ -51,17 +53,15 @@ def eyes_of(state: Mapping[str, Any]) -> str:
 
 def standing(events: Iterable[Event]) -> list[Event]:
     """The events that were not taken back, without the takings back."""
-    kept: list[Event] = []
-    for event in events:
-        if event["kind"] == "taken_back":
-            kept = [one for one in kept if one["seq"] <= event["payload"]["to"]]
-        else:
-            kept.append(event)
-    return kept
+    found = list(events)
+    undoing = _takings_back(found)
+    return [one for one in found if one["kind"] != TAKEN_BACK and stands(one["seq"], undoing)]
 
 
-def _is_undone(line: Line, lines: list[Line]) -> bool:
-    return any(one.back_to is not None and one.back_to < line.seq < one.seq for one in lines)
+def _takings_back(events: Iterable[Event]) -> list[TakingBack]:
+    return [
+        TakingBack(one["seq"], one["payload"]["to"]) for one in events if one["kind"] == TAKEN_BACK
+    ]
 
 
 def _line(event: Event, eyes: str) -> Line | None:
@@ -166,6 +166,6 @@ _DRAWN: dict[str, Callable[[Line, Event], Line | None]] = {
     "sealed": _sealed,
     "gave_verdict": _gave_verdict,
     "dropped": _dropped,
-    "taken_back": _taken_back,
+    TAKEN_BACK: _taken_back,
     "resigned": _resigned,
 }

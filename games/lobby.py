@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from random import Random
 
@@ -18,11 +18,10 @@ from games.selectors import items_met, num_running, playing_slugs, seat_of
 from games.services import Chair, Opening
 from games.words import bank
 from games.words.bank import Item
-from lib.rate_limit import allow
+from lib.rate_limit import allow_with_network
 from lib.visitors import Visitor
 from ranking.models import Contestant
 
-NETWORK_FACTOR = 10
 PROBED_SHARE = 0.5  # of matches whose models are made to say what they believe
 
 
@@ -36,13 +35,11 @@ class Against(StrEnum):
 
 @dataclass(frozen=True)
 class Wish:
-    """What a visitor asks for. is_bot: a program moves for the visitor, through the API."""
+    """What a visitor asks for."""
 
     game: str
     mode: str
     against: Against = Against.MODEL
-    is_bot: bool = False
-    daily: date | None = None
 
 
 def opening_for(wish: Wish, visitor: Visitor, rng: Random, now: datetime) -> Opening:
@@ -50,14 +47,14 @@ def opening_for(wish: Wish, visitor: Visitor, rng: Random, now: datetime) -> Ope
     game, mode = game_and_mode(wish.game, wish.mode)
     check_limits(visitor)
     own, other = _seats(game, mode)
-    chairs = {own: Chair(visitor=visitor, is_bot=wish.is_bot)}
+    chairs = {own: Chair(visitor=visitor)}
     if wish.against is Against.MODEL:
         chairs[other] = Chair(contestant=_any_model(rng, now))
     elif wish.against is Against.SEARCH:
         if game.key not in SEARCH_PLAYERS:
             raise NotAllowed(_("No program of ours plays this game. Play against a model."))
         chairs[other] = Chair()
-    is_rated = mode.is_rated and wish.against is Against.MODEL and not wish.is_bot
+    is_rated = mode.is_rated and wish.against is Against.MODEL
     item = _item_for(mode, visitor, rng)
     return Opening(
         game=game.key,
@@ -69,7 +66,6 @@ def opening_for(wish: Wish, visitor: Visitor, rng: Random, now: datetime) -> Ope
         wording=rng.randrange(100),
         is_probed=rng.random() < PROBED_SHARE,
         invite=secrets.token_urlsafe(12) if wish.against is Against.HUMAN else "",
-        daily=wish.daily,
     )
 
 
@@ -99,10 +95,8 @@ def game_and_mode(game_key: str, mode_key: str) -> tuple[Game, Mode]:
 
 def check_limits(visitor: Visitor) -> None:
     """Raises TooMuch."""
-    most = settings.MATCHES_PER_HOUR
-    own = allow(f"{most}/hour", "matches", visitor.key)
-    network = allow(f"{most * NETWORK_FACTOR}/hour", "matches", "network", visitor.network_key)
-    if not own or not network:
+    most, network = settings.MATCHES_PER_HOUR, visitor.network_key
+    if not allow_with_network(most, "hour", "matches", visitor.key, network):
         raise TooMuch(_("That was a lot in one hour. Rest a little; nothing is lost."))
     if num_running(visitor) >= settings.RUNNING_MATCHES:
         raise TooMuch(_("You have several matches under way. Finish or resign one of them first."))

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from games.models import Match, MatchEvent, Player
-from games.rules.base import Seat
-from games.selectors import Record, events_after, record_of
+from games.rules.base import Seat, seat_to_move
+from games.selectors import events_after, record_of
 
 
 def state_of(match: Match, seat: Seat | None, *, after: int = 0) -> dict[str, Any]:
@@ -19,9 +19,8 @@ def state_of(match: Match, seat: Seat | None, *, after: int = 0) -> dict[str, An
     """
     record = record_of(match)
     outcome = record.game.outcome(record.position)
-    form = None
-    if seat is not None and match.status == Match.Status.PLAYING:
-        form = record.game.legal(record.position, seat)
+    is_playing = match.status == Match.Status.PLAYING
+    form = record.game.legal(record.position, seat) if seat and is_playing else None
     return {
         "id": str(match.pk),
         "game": match.game,
@@ -31,7 +30,7 @@ def state_of(match: Match, seat: Seat | None, *, after: int = 0) -> dict[str, An
         "seq": match.seq,
         "seat": seat,
         "players": [_player(player, match) for player in match.players.all()],
-        "to_move": _to_move(match, record),
+        "to_move": seat_to_move(record.game, record.position) if is_playing else None,
         "form": {"options": form.options} if form else None,
         "view": record.game.view(record.position, seat),
         "reason": outcome.reason if outcome else "",
@@ -64,13 +63,6 @@ def _player(player: Player, match: Match) -> dict[str, Any]:
         "result": player.result,
         "score": player.score,
     }
-
-
-def _to_move(match: Match, record: Record) -> Seat | None:
-    if match.status != Match.Status.PLAYING:
-        return None
-    legal, position = record.game.legal, record.position
-    return next((seat for seat in record.game.seats if legal(position, seat)), None)
 
 
 def _time(at: datetime) -> str:

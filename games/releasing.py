@@ -81,12 +81,11 @@ def _if_chosen(value: Any) -> Any:
 
 
 def _player(player: Player, salt: str) -> dict[str, Any]:
-    who = f"user:{player.user_id}" if player.user_id else f"visitor:{player.visitor_key}"
     return {
         "seat": player.seat,
         "kind": player.kind,
         "contestant": player.contestant.slug if player.contestant else None,
-        "person": keyed_hash(salt, "person", who) if player.visitor_key else None,
+        "person": keyed_hash(salt, "person", player.person) if player.visitor_key else None,
         "result": player.result,
         "score": player.score,
     }

@@ -1,4 +1,4 @@
-"""The doors of the games: the lobby, a match's page, and posts for forms and bots alike."""
+"""The doors of the games: the lobby, a match's page, and posts for forms and scripts alike."""
 
 import json
 import random
@@ -26,7 +26,7 @@ from games.pages import parts_of
 from games.presenting import state_of
 from games.rules.base import Seat
 from games.services import Chair
-from lib.jobs.tasks import wake
+from lib.refusals import wants_json
 from lib.survey.services import answer_survey
 from lib.visitors import visitor_of
 
@@ -50,10 +50,6 @@ def answers_refusals(view: View) -> View:
             return render(request, "games/lobby.html", context, status=refusal.status)
 
     return answering
-
-
-def wants_json(request: HttpRequest) -> bool:
-    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 
 
 @require_GET
@@ -88,8 +84,7 @@ def _open(request: HttpRequest, wish: Wish, rematch_of: Match | None = None) -> 
     now = timezone.now()
     opening = lobby.opening_for(wish, visitor_of(request), random.SystemRandom(), now)
     opened = services.open_match(replace(opening, rematch_of=rematch_of), now)
-    if opened.job is not None:
-        wake(opened.job)
+    announce(opened.match.pk, opened.job)
     return redirect("games:match", match_id=opened.match.pk)
 
 
@@ -107,9 +102,7 @@ def join(request: HttpRequest, invite: str) -> HttpResponse:
         return render(request, "games/invitation.html", context)
     lobby.check_limits(visitor)
     opened = services.join(match_id=found.pk, chair=Chair(visitor=visitor), now=timezone.now())
-    if opened.job is not None:
-        wake(opened.job)
-    announce(found.pk)
+    announce(found.pk, opened.job)
     return redirect("games:match", match_id=found.pk)
 
 
@@ -142,9 +135,7 @@ def move(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
         move=asked["move"],
         now=timezone.now(),
     )
-    announce(match_id)
-    if played.job is not None:
-        wake(played.job)
+    announce(match_id, played.job)
     if wants_json(request):
         return JsonResponse({"seq": played.seq, "is_new": played.is_new})
     return redirect("games:match", match_id=match_id)

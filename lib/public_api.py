@@ -1,15 +1,23 @@
 """What every address of the public API has: one form, an ETag, refusals in words."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 
+from django.http import StreamingHttpResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import conditional_page
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
+from lib.client_address import address_of
+from lib.rate_limit import allow
+
+EXPORTS_AN_HOUR = 6
+JSON_LINES = "application/x-ndjson"
 REFUSED = {"type": "object", "properties": {"detail": {"type": "string"}}}
 NOT_FOUND = OpenApiResponse(response=REFUSED, description="There is no such thing.")
 NOT_CHANGED = OpenApiResponse(description="Not changed since the ETag or date that was sent.")
@@ -35,3 +43,27 @@ class Reading(APIView):
         response = super().finalize_response(*args, **kwargs)
         response.headers.setdefault("Cache-Control", "public, no-cache")  # keep it, but ask
         return response
+
+
+class ExportThrottle(BaseThrottle):
+    """All of something is much to send: far fewer times an hour than other answers."""
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        what = f"{type(view).__name__} export"
+        return allow(f"{EXPORTS_AN_HOUR}/hour", what, address_of(request._request))
+
+    def wait(self) -> float:
+        return 3600.0
+
+
+def json_lines(lines: AsyncIterator[str], file_name: str) -> StreamingHttpResponse:
+    """A release, streamed and kept nowhere: the next one has other pseudonyms."""
+    return StreamingHttpResponse(
+        lines,
+        content_type=JSON_LINES,
+        headers={
+            "Content-Disposition": f'attachment; filename="{file_name}"',
+            "Cache-Control": "no-store",
+            "X-Accel-Buffering": "no",
+        },
+    )

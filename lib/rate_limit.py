@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # views read the throttle classes when they are imported: thi
     from rest_framework.views import APIView
 
 logger = logging.getLogger(__name__)
+NETWORK_FACTOR = 10
 
 
 def _storage(redis_url: str) -> Storage:
@@ -41,6 +42,12 @@ def allow(limit: str, *identity: str) -> bool:
     except RedisError as error:
         logger.warning("rate limits are counted in this process only: %s", error)
         return _local.hit(item, *identity)
+
+
+def allow_with_network(number: int, period: str, what: str, who: str, network_key: str) -> bool:
+    """Count one more of somebody, and of their network, which may have NETWORK_FACTOR as many."""
+    own = allow(f"{number}/{period}", what, who)
+    return own and allow(f"{number * NETWORK_FACTOR}/{period}", what, "network", network_key)
 
 
 class PublicThrottle(BaseThrottle):

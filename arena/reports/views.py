@@ -12,8 +12,9 @@ from django.views.decorators.http import require_POST
 from arena import selectors
 from arena.errors import TooMuch
 from arena.reports.services import report_answer
-from arena.views import answers_refusals, wants_json
+from arena.views import answers_refusals
 from lib.rate_limit import allow
+from lib.refusals import wants_json
 from lib.visitors import visitor_of
 
 REPORTS = "20/hour"

@@ -9,52 +9,28 @@ from django.http import StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
-from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from games.releasing import released_block
-from lib.client_address import address_of
-from lib.public_api import OneForm
-from lib.rate_limit import allow
-
-LIMIT = "6/hour"
-MEDIA_TYPE = "application/x-ndjson"
-
-
-class MatchesThrottle(BaseThrottle):
-    """All matches are much to send: far fewer times an hour than other answers."""
-
-    def allow_request(self, request: Request, view: APIView) -> bool:
-        return allow(LIMIT, "matches export", address_of(request._request))
-
-    def wait(self) -> float:
-        return 3600.0
+from lib.public_api import JSON_LINES, ExportThrottle, OneForm, json_lines
 
 
 class Matches(APIView):
     content_negotiation_class = OneForm
-    throttle_classes = [MatchesThrottle]
+    throttle_classes = [ExportThrottle]
 
     @extend_schema(
         parameters=[
             OpenApiParameter("game", str, description="Of this game only."),
             OpenApiParameter("mode", str, description="Played in this way only."),
         ],
-        responses={(200, MEDIA_TYPE): OpenApiTypes.STR},
+        responses={(200, JSON_LINES): OpenApiTypes.STR},
         summary="Finished matches, one JSON object a line: events, beliefs live and asked again",
         operation_id="games_matches",
     )
     def get(self, request: Request) -> StreamingHttpResponse:
         wanted = {name: request.query_params.get(name, "") for name in ("game", "mode")}
-        return StreamingHttpResponse(
-            _lines(wanted, secrets.token_hex(32)),
-            content_type=MEDIA_TYPE,
-            headers={
-                "Content-Disposition": 'attachment; filename="matches.jsonl"',
-                "Cache-Control": "no-store",  # the next release has other pseudonyms
-                "X-Accel-Buffering": "no",
-            },
-        )
+        return json_lines(_lines(wanted, secrets.token_hex(32)), "matches.jsonl")
 
 
 async def _lines(wanted: dict[str, str], salt: str) -> AsyncIterator[str]:

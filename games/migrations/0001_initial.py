@@ -35,7 +35,6 @@ class Migration(migrations.Migration):
                 ('unrated_because', models.CharField(blank=True, max_length=40)),
                 ('ending', models.CharField(blank=True, max_length=40)),
                 ('invite', models.CharField(blank=True, db_index=True, max_length=24)),
-                ('daily', models.DateField(blank=True, null=True)),
                 ('created_at', models.DateTimeField()),
                 ('last_move_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
@@ -82,7 +81,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('seat', models.CharField(max_length=20)),
-                ('kind', models.CharField(choices=[('human', 'Human'), ('model', 'Model'), ('bot', 'Bot'), ('search', 'Search player')], max_length=10)),
+                ('kind', models.CharField(choices=[('human', 'Human'), ('model', 'Model'), ('search', 'Search player')], max_length=10)),
                 ('visitor_key', models.CharField(blank=True, db_index=True, max_length=64)),
                 ('network_key', models.CharField(blank=True, max_length=32)),
                 ('result', models.CharField(blank=True, choices=[('won', 'Won'), ('lost', 'Lost'), ('drawn', 'Drawn')], max_length=10)),

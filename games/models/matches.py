@@ -51,7 +51,6 @@ class Match(models.Model):
     unrated_because = models.CharField(max_length=40, blank=True)
     ending = models.CharField(max_length=40, blank=True)
     invite = models.CharField(max_length=24, blank=True, db_index=True)
-    daily = models.DateField(null=True, blank=True)
     rematch_of = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="rematches"
     )
@@ -73,12 +72,11 @@ class Match(models.Model):
 
 
 class Player(models.Model):
-    """Who sits where. A human is a visitor; a bot is a human's program, which moves by the API."""
+    """Who sits where: a visitor, a contestant, or a program of ours."""
 
     class Kind(models.TextChoices):
         HUMAN = "human", _("Human")
         MODEL = "model", _("Model")
-        BOT = "bot", _("Bot")
         SEARCH = "search", _("Search player")
 
     class Result(models.TextChoices):
@@ -113,6 +111,11 @@ class Player(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seat} of {self.match_id}"
+
+    @property
+    def person(self) -> str:
+        """The same for one person in all matches, to be hashed before it goes anywhere."""
+        return f"user:{self.user_id}" if self.user_id else f"visitor:{self.visitor_key}"
 
 
 class MatchEvent(models.Model):

@@ -12,11 +12,11 @@ from games.errors import NotFound
 from games.models import Match, MatchEvent, Player
 from games.rules import GAMES
 from games.rules.base import Deal, Fact, Game, Position, Seat, replay
+from games.rules.taking_back import TAKEN_BACK, TakingBack, stands
 from inference.selectors import slugs_that_follow_schemas
 from lib.visitors import Visitor
 from ranking.models import Contestant
 
-TAKEN_BACK = "taken_back"
 MOST_AT_ONCE = 500
 MOST_REMEMBERED = 100  # fewer than the bank has of any kind
 ABOUT_THE_MATCH = {"joined", "resigned", TAKEN_BACK, "abandoned", "voided"}  # not for the rules
@@ -54,20 +54,18 @@ def record_of(match: Match) -> Record:
     As far as match.seq, and no further: what came after the row was read belongs to a later state.
     """
     game, deal = GAMES[match.game], Deal(**match.deal)
-    facts = tuple(standing(match.events.filter(seq__lte=match.seq)))
+    events = list(match.events.filter(seq__lte=match.seq))
+    undoing = takings_back(events)
+    facts = tuple(
+        Fact(event.kind, event.payload, event.seat, tuple(event.seen_by))
+        for event in events
+        if event.kind not in ABOUT_THE_MATCH and stands(event.seq, undoing)
+    )
     return Record(game, deal, facts, replay(game, deal, facts))
 
 
-def standing(events: Iterable[MatchEvent]) -> list[Fact]:
-    """The facts that count: of the game, and not taken back."""
-    kept: list[tuple[int, Fact]] = []
-    for event in events:
-        if event.kind == TAKEN_BACK:
-            kept = [(seq, fact) for seq, fact in kept if seq <= event.payload["to"]]
-        elif event.kind not in ABOUT_THE_MATCH:
-            fact = Fact(event.kind, event.payload, event.seat, tuple(event.seen_by))
-            kept.append((event.seq, fact))
-    return [fact for _seq, fact in kept]
+def takings_back(events: Iterable[MatchEvent]) -> list[TakingBack]:
+    return [TakingBack(one.seq, one.payload["to"]) for one in events if one.kind == TAKEN_BACK]
 
 
 def events_after(match: Match, seq: int, seat: Seat | None) -> list[MatchEvent]:

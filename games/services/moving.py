@@ -17,10 +17,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from games.errors import NotAllowed, NotFound, Stale
+from games.messages import LONGEST_ID
 from games.models import Match, MatchEvent, ModelTurn, Player
 from games.rules.base import Fact, IllegalMove, Payload, Seat, replay, seat_to_move
+from games.rules.taking_back import TAKEN_BACK, stands
 from games.selectors import Record, record_of
-from games.selectors.matches import TAKEN_BACK
+from games.selectors.matches import takings_back
 from games.services.ending import finish
 from games.services.probes import ask_for_retrospect
 from games.services.results import leave_result
@@ -28,7 +30,6 @@ from lib.jobs import services as jobs
 from lib.jobs.models import Job
 
 MODEL_TURN = "games.model_turn"
-LONGEST_MOVE_ID = 40
 MOST_ATTEMPTS = 12  # at one turn; time ends it before (games/jobs.py)
 
 
@@ -51,7 +52,7 @@ def play_move(
 ) -> Played:
     """Raises NotFound, NotAllowed with the reason of the rules, Stale; then nothing was changed."""
     match = locked(match_id)
-    if not 1 <= len(move_id) <= LONGEST_MOVE_ID:
+    if not 1 <= len(move_id) <= LONGEST_ID:
         raise NotAllowed(_("A move needs an id of 1 to 40 characters."))
     known = match.events.filter(move_id=move_id).first()
     if known is not None:
@@ -84,7 +85,8 @@ def take_back(*, match_id: UUID | str, seat: Seat, base_seq: int, now: datetime)
     match = locked(match_id)
     _check_may_move(match, base_seq)
     own = match.events.filter(seat=seat).exclude(move_id="").order_by("-seq")
-    last = next((event for event in own if _stands(match, event)), None)
+    undoing = takings_back(match.events.filter(kind=TAKEN_BACK))
+    last = next((event for event in own if stands(event.seq, undoing)), None)
     if last is None:
         raise NotAllowed(_("There is no move of yours to take back."))
     match.is_rated, match.unrated_because = False, match.unrated_because or "taken-back"
@@ -92,11 +94,6 @@ def take_back(*, match_id: UUID | str, seat: Seat, base_seq: int, now: datetime)
     write(match, [fact], move_id="", now=now)
     match.save(update_fields=["is_rated", "unrated_because"])
     return Played(match, match.seq, job=ask_model_if_due(match, record_of(match)))
-
-
-def _stands(match: Match, event: MatchEvent) -> bool:
-    later = match.events.filter(kind=TAKEN_BACK, seq__gt=event.seq)
-    return all(event.seq <= one.payload["to"] for one in later)
 
 
 def locked(match_id: UUID | str) -> Match:
@@ -143,7 +140,7 @@ def ask_model_if_due(match: Match, record: Record) -> Job | None:
     if seat is None or match.status != Match.Status.PLAYING:
         return None
     player = match.players.get(seat=seat)
-    if player.kind in (Player.Kind.HUMAN, Player.Kind.BOT):
+    if player.kind == Player.Kind.HUMAN:
         return None
     payload = {"match": str(match.pk), "base_seq": match.seq, "seat": seat}
     return jobs.enqueue(

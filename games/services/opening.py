@@ -1,8 +1,8 @@
 """Matches begin: dealt, sealed, seated."""
 
 import secrets
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -26,7 +26,6 @@ class Chair:
 
     contestant: Contestant | None = None
     visitor: Visitor | None = None
-    is_bot: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,8 +44,7 @@ class Opening:
     wording: int = 0
     is_probed: bool = False
     invite: str = ""
-    daily: date | None = None
-    rematch_of: Match | None = field(default=None)
+    rematch_of: Match | None = None
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,6 @@ def open_match(opening: Opening, now: datetime) -> Opened:
         is_rated=opening.is_rated and mode.is_rated,
         unrated_because=opening.unrated_because or ("" if mode.is_rated else "mode"),
         invite=opening.invite,
-        daily=opening.daily,
         rematch_of=opening.rematch_of,
         created_at=now,
         last_move_at=now,
@@ -108,7 +105,7 @@ def _seat(match: Match, seat: Seat, chair: Chair, now: datetime) -> Player:
     if chair.contestant:
         kind = Player.Kind.MODEL
     elif chair.visitor:
-        kind = Player.Kind.BOT if chair.is_bot else Player.Kind.HUMAN
+        kind = Player.Kind.HUMAN
     return Player.objects.create(
         match=match,
         seat=seat,

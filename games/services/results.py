@@ -4,8 +4,15 @@ from datetime import datetime
 
 from django.conf import settings
 
-from games.counting import DISHONEST, SUCCESS, TOO_FAST, Happening, audited, is_too_fast
-from games.counting import seconds_of_moves as seconds_of
+from games.counting import (
+    DISHONEST,
+    SUCCESS,
+    TOO_FAST,
+    Happening,
+    audited,
+    is_too_fast,
+    seconds_of_moves,
+)
 from games.models import Match, Player
 from games.rules.base import mode_of
 from games.rules.questions import HOLDER
@@ -26,12 +33,11 @@ def leave_result(match: Match, record: Record, now: datetime) -> None:
     model, human = players.get(Player.Kind.MODEL), players.get(Player.Kind.HUMAN)
     if not match.is_rated or model is None or human is None:
         return
-    who = f"user:{human.user_id}" if human.user_id else f"visitor:{human.visitor_key}"
     record_match_result(
         board=board_named(match.game, match.mode),
         source=f"match:{match.pk}",
         contestant=model.contestant,
-        human_key=keyed_hash(settings.HASH_KEY, "player", who),
+        human_key=keyed_hash(settings.HASH_KEY, "player", human.person),
         item_key=match.item_key,
         wording=match.wording,
         success=SUCCESS[model.result],
@@ -45,7 +51,7 @@ def _objection(match: Match, record: Record, human: Player) -> str:
     """Why the match does not count; "" if it does."""
     events = match.events.filter(seq__lte=match.seq).values_list("seat", "at")
     happenings = [Happening(seat, at) for seat, at in events]
-    if is_too_fast(seconds_of(match.created_at, happenings, human.seat)):
+    if is_too_fast(seconds_of_moves(match.created_at, happenings, human.seat)):
         return TOO_FAST
     if human.seat == HOLDER and match.item_key:
         word = str(record.deal.item.get("word", ""))

@@ -9,7 +9,3 @@ def marks_by_place() -> dict[str, list[tuple[int, int, int]]]:
     for place, *marks in SurveyAnswer.objects.order_by("pk").values_list("place", *QUESTIONS):
         found.setdefault(place, []).append((marks[0], marks[1], marks[2]))
     return found
-
-
-def num_answers(visitor_hash: str) -> int:
-    return SurveyAnswer.objects.filter(visitor_hash=visitor_hash).count()

@@ -10,28 +10,12 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
-from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
-from lib.client_address import address_of
-from lib.public_api import REFUSED, OneForm
-from lib.rate_limit import allow
+from lib.public_api import JSON_LINES, REFUSED, ExportThrottle, OneForm, json_lines
 from ranking import selectors
 from ranking.formats.pseudonyms import released
 from ranking.formats.writing import clean_battle_lines
-
-LIMIT = "6/hour"
-MEDIA_TYPE = "application/x-ndjson"
-
-
-class ExportThrottle(BaseThrottle):
-    """A whole board is much to send: far fewer times an hour than other answers."""
-
-    def allow_request(self, request: Request, view: APIView) -> bool:
-        return allow(LIMIT, "votes export", address_of(request._request))
-
-    def wait(self) -> float:
-        return 3600.0
 
 
 class Votes(APIView):
@@ -40,7 +24,7 @@ class Votes(APIView):
 
     @extend_schema(
         responses={
-            (200, MEDIA_TYPE): OpenApiTypes.STR,
+            (200, JSON_LINES): OpenApiTypes.STR,
             404: OpenApiResponse(
                 response=REFUSED,
                 description="No votes of this board are given out here.",
@@ -51,15 +35,7 @@ class Votes(APIView):
     )
     def get(self, request: Request, board: str) -> StreamingHttpResponse:
         _refuse(board)
-        return StreamingHttpResponse(
-            _lines(board, secrets.token_hex(32)),
-            content_type=MEDIA_TYPE,
-            headers={
-                "Content-Disposition": f'attachment; filename="{board}-votes.jsonl"',
-                "Cache-Control": "no-store",  # the next release has other pseudonyms
-                "X-Accel-Buffering": "no",
-            },
-        )
+        return json_lines(_lines(board, secrets.token_hex(32)), f"{board}-votes.jsonl")
 
 
 def _refuse(board: str) -> None:

@@ -16,11 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from ranking.formats import comparia
-from ranking.formats.items import Broken, Item, Refused, Row
-from ranking.formats.records import records
+from ranking.formats.items import Item, Refused, Row
+from ranking.formats.rows import rows
 from ranking.formats.values import LEFT, RIGHT, Record, short, text, truth, two_names
 
 FROM_REACTIONS = "from_reactions"
@@ -39,22 +40,15 @@ class _Pair:
 def read(path: Path) -> Iterator[Item]:
     """Broken lines first, then a row for each conversation where one side is ahead."""
     pairs: dict[str, _Pair] = {}
-    for found in records(path):
-        if isinstance(found, Broken):
-            yield found
-            continue
-        number, record = found
-        try:
-            _add(pairs, number, record)
-        except Refused as refusal:
-            yield Broken(number, str(refusal))
+    yield from rows(path, partial(_add, pairs))
     ahead = {pair.number: pair for pair in pairs.values() if pair.left != pair.right}
-    for found in records(path):
-        if not isinstance(found, Broken) and found[0] in ahead:
-            try:
-                yield _row(*found, ahead[found[0]])
-            except Refused as refusal:
-                yield Broken(found[0], str(refusal))
+
+    def row_of(number: int, record: Record) -> Row | None:
+        return _row(number, record, ahead[number]) if number in ahead else None
+
+    for item in rows(path, row_of):
+        if item.number in ahead:  # what was broken before has been told
+            yield item
 
 
 def _add(pairs: dict[str, _Pair], number: int, record: Record) -> None:

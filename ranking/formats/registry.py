@@ -17,11 +17,9 @@ from ranking.formats import (
     tables,
     vision_arena,
 )
-from ranking.formats.items import Broken, Columns, Item, Refused, Row
+from ranking.formats.items import Broken, Columns, Item
 from ranking.formats.records import Unreadable, records, whole_document
-from ranking.formats.values import Record
-
-ReadRecord = Callable[[int, Record], Row | None]
+from ranking.formats.rows import ReadRecord, rows
 
 
 class UnknownFormat(Unreadable):
@@ -131,22 +129,7 @@ def read(path: Path, key: str, columns: Columns | None = None) -> Iterator[Item]
     if read_record is None:
         complete = tables.complete(columns or Columns(), _names_of_first(path))
         read_record = partial(tables.read, columns=complete)
-    return _rows(path, read_record)
-
-
-def _rows(path: Path, read_record: ReadRecord) -> Iterator[Item]:
-    for found in records(path):
-        if isinstance(found, Broken):
-            yield found
-            continue
-        number, record = found
-        try:
-            row = read_record(number, record)
-        except Refused as refusal:
-            yield Broken(number, str(refusal))
-            continue
-        if row is not None:
-            yield row
+    return rows(path, read_record)
 
 
 def _names_of_first(path: Path) -> list[str]:

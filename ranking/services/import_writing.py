@@ -76,20 +76,24 @@ class Writer:
         """The row in each category where it counts."""
         if row.facts["excluded"]:
             return
-        left_id, right_id = self._ids[row.left], self._ids[row.right]
-        first_id, second_id = sorted((left_id, right_id))
-        won, lost, tied, both_bad = (row.facts["outcome"] == outcome for outcome in OUTCOMES)
-        if left_id != first_id:
-            won, lost = lost, won
+        left_won, right_won, tied, both_bad = (
+            int(row.facts["outcome"] == outcome) for outcome in OUTCOMES
+        )
+        pair = self._smaller_id_first(row, left_won, right_won)
         day = row.facts["created_at"].date()
         holding = {category for category, holds, _ in row.labels if holds}
         for category in {EVERYTHING, *holding}:
-            yield category, day, first_id, second_id, won, lost, tied, both_bad
+            yield category, day, *pair, tied, both_bad
 
     def _tallied(self, tally: Tally) -> Counted:
-        left_id, right_id = self._ids[tally.left], self._ids[tally.right]
-        first_id, second_id = sorted((left_id, right_id))
-        won, lost = tally.left_won, tally.right_won
-        if left_id != first_id:
-            won, lost = lost, won
-        return EVERYTHING, self._day, first_id, second_id, won, lost, tally.tied, tally.both_bad
+        pair = self._smaller_id_first(tally, tally.left_won, tally.right_won)
+        return EVERYTHING, self._day, *pair, tally.tied, tally.both_bad
+
+    def _smaller_id_first(
+        self, of: Prepared | Tally, left_won: int, right_won: int
+    ) -> tuple[int, int, int, int]:
+        """Both ids, and how often each won."""
+        left_id, right_id = self._ids[of.left], self._ids[of.right]
+        if left_id < right_id:
+            return left_id, right_id, left_won, right_won
+        return right_id, left_id, right_won, left_won

@@ -7,7 +7,7 @@ from asgiref.sync import async_to_sync
 from django.test import AsyncClient
 from django.utils import timezone
 
-from games.api import matches as api_matches
+from lib import public_api
 from ranking.jobs import refit_match_board
 from tests.games.test_results import play
 
@@ -27,7 +27,7 @@ def lines(query: str = "") -> list[dict]:
 
 @pytest.fixture(autouse=True)
 def _as_often_as_one_likes(monkeypatch):
-    monkeypatch.setattr(api_matches, "allow", lambda limit, *who: True)
+    monkeypatch.setattr(public_api, "allow", lambda limit, *who: True)
 
 
 def test_every_game_is_listed_with_its_modes(client):

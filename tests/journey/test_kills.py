@@ -2,7 +2,6 @@
 
 import secrets
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import httpx
 import pytest
 
 from tests.http_visitor import HttpVisitor, Seen
+from tests.journey.kills import Count, kill_meanwhile, until_answered
 from tests.servers import wait_until
 from tests.site import Site, run_site
 
@@ -33,26 +33,7 @@ class Record:
     """What the visitors were promised."""
 
     acknowledged: dict[str, str] = field(default_factory=dict)  # battle -> verdict
-    num_started: int = 0
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def take_number(self) -> bool:
-        with self.lock:
-            self.num_started += 1
-            return self.num_started <= NUM_BATTLES
-
-
-def until_answered(what: str, request: Callable[[], httpx.Response]) -> httpx.Response:
-    """Ask again, as a patient browser would, while the server is being restarted."""
-
-    def attempt() -> httpx.Response | None:
-        try:
-            answer = request()
-        except (httpx.TransportError, AssertionError):
-            return None
-        return answer if answer.status_code < 500 else None
-
-    return wait_until(attempt, 90, what)
+    count: Count = field(default_factory=lambda: Count(NUM_BATTLES))
 
 
 def read_to_the_end(visitor: HttpVisitor, battle: str) -> Seen:
@@ -76,7 +57,7 @@ def read_to_the_end(visitor: HttpVisitor, battle: str) -> Seen:
 def visit(site: Site, record: Record, failures: list[BaseException]) -> None:
     visitor = HttpVisitor(site.url)
     try:
-        while record.take_number():
+        while record.count.take_number():
             started = until_answered(
                 "a battle", lambda: visitor.send_prompt("Say something about the sea.")
             )
@@ -107,18 +88,10 @@ def test_no_acknowledged_vote_is_lost_and_no_battle_is_stuck(site):
     visitors = [
         threading.Thread(target=visit, args=(site, record, failures)) for _ in range(NUM_VISITORS)
     ]
-    for visitor in visitors:
-        visitor.start()
-    for number, name in enumerate(KILLS, start=1):
-        reached = number * NUM_BATTLES // (len(KILLS) + 1)
-        wait_until(lambda n=reached: record.num_started >= n or failures, 240, f"battle {reached}")
-        site.kill(name)
-        wait_until(site.is_ready, 60, f"{name} back")
-    for visitor in visitors:
-        visitor.join(240)
+    kill_meanwhile(site, KILLS, record.count, visitors, failures)
 
     assert failures == []
-    assert record.num_started >= NUM_BATTLES
+    assert record.count.num_started >= NUM_BATTLES
     votes = dict(site.query("select battle_id, verdict from arena_vote"))
     for battle, verdict in record.acknowledged.items():
         assert votes.get(battle.replace("-", "")) == verdict

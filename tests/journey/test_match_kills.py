@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from tests.http_visitor import HttpVisitor
+from tests.journey.kills import Count, kill_meanwhile, until_answered
 from tests.servers import wait_until
 from tests.site import Site, run_site
 
@@ -31,26 +32,7 @@ class Record:
 
     moves: dict[str, list[str]] = field(default_factory=dict)
     ends: dict[str, str] = field(default_factory=dict)
-    num_started: int = 0
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def take_number(self) -> bool:
-        with self.lock:
-            self.num_started += 1
-            return self.num_started <= NUM_MATCHES
-
-
-def patiently(what: str, request: Any) -> httpx.Response:
-    """Ask again, as a patient browser would, while the server is being restarted."""
-
-    def attempt() -> httpx.Response | None:
-        try:
-            answer = request()
-        except (httpx.TransportError, AssertionError):
-            return None
-        return answer if answer.status_code < 500 else None
-
-    return wait_until(attempt, 120, what, every_seconds=0.25)
+    count: Count = field(default_factory=lambda: Count(NUM_MATCHES))
 
 
 class Player:
@@ -76,13 +58,13 @@ class Player:
             self.visitor.get("/games/")
             return self.visitor.post("/games/twenty-questions/classic/", as_json=False)
 
-        answer = patiently("a match", post)
+        answer = until_answered("a match", post)
         return str(answer.url).rstrip("/").split("/")[-1]
 
     def state(self, place: str) -> dict[str, Any]:
         path = f"/games/matches/{place}/"
         headers = {"Accept": "application/json"}
-        return patiently("a state", lambda: self.visitor.get(path, headers=headers)).json()
+        return until_answered("a state", lambda: self.visitor.get(path, headers=headers)).json()
 
     def wait_for_turn(self, place: str) -> dict[str, Any]:
         def attempt() -> dict[str, Any] | None:
@@ -97,7 +79,7 @@ class Player:
         move_id = secrets.token_hex(8)
         fields = {"id": move_id, "base": str(seq), **move}
         path = f"/games/matches/{place}/moves/"
-        answer = patiently("a move", lambda: self.visitor.post(path, **fields))
+        answer = until_answered("a move", lambda: self.visitor.post(path, **fields))
         assert answer.status_code == 200, answer.text
         self.record.moves[place].append(move_id)
 
@@ -105,7 +87,7 @@ class Player:
 def play_many(site: Site, record: Record, failures: list[BaseException]) -> None:
     player = Player(site, record)
     try:
-        while record.take_number():
+        while record.count.take_number():
             player.play()
     except BaseException as error:
         failures.append(error)
@@ -126,15 +108,7 @@ def test_no_match_is_stuck_and_no_acknowledged_move_is_lost(site):
         threading.Thread(target=play_many, args=(site, record, failures))
         for _ in range(NUM_PLAYERS)
     ]
-    for player in players:
-        player.start()
-    for number, name in enumerate(KILLS, start=1):
-        reached = number * NUM_MATCHES // (len(KILLS) + 1)
-        wait_until(lambda n=reached: record.num_started >= n or failures, 300, f"match {reached}")
-        site.kill(name)
-        wait_until(site.is_ready, 60, f"{name} back")
-    for player in players:
-        player.join(400)
+    kill_meanwhile(site, KILLS, record.count, players, failures)
 
     assert failures == []
     assert len(record.ends) == NUM_MATCHES

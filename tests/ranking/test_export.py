@@ -8,9 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import AsyncClient
 
+from lib import public_api
 from lib.audit.models import AuditEvent
 from ranking import selectors, services
-from ranking.api import votes as votes_api
 from ranking.models import Comparison, PairCount
 from ranking.selectors import exports
 
@@ -120,7 +120,7 @@ async def _get(address: str):
 def allowed(monkeypatch) -> list[str]:
     """Each request is allowed; the identities that were asked about."""
     asked: list[str] = []
-    monkeypatch.setattr(votes_api, "allow", lambda limit, *who: not asked.append(limit))
+    monkeypatch.setattr(public_api, "allow", lambda limit, *who: not asked.append(limit))
     return asked
 
 
@@ -151,7 +151,7 @@ def test_the_api_gives_no_imported_votes_on(votes, allowed, tmp_path, client):
 
 
 def test_the_api_gives_a_whole_board_only_so_often(votes, monkeypatch, client):
-    monkeypatch.setattr(votes_api, "allow", lambda *_: False)
+    monkeypatch.setattr(public_api, "allow", lambda *_: False)
     answer = client.get("/api/v1/boards/overall/votes.jsonl")
     assert answer.status_code == 429
     assert answer["Retry-After"] == "3600"

@@ -36,7 +36,7 @@ def build(wordnet_folder: Path, wheels: Path) -> dict[str, int]:
     answers = Answers(wordnet)
     facts = Facts(wordnet, sources, shelf, read_list(HERE / "unfit_facts.txt"))
     items: dict[str, tuple[Sequence[str], Sequence[Mapping[str, Any]]]] = {
-        "objects": ((WORDNET, WONDERWORDS, TEXTARENA), list(_objects(things, shelf))),
+        "objects": ((WORDNET, WONDERWORDS, TEXTARENA), list(_objects(things))),
         "cards": (
             (WORDNET, WONDERWORDS, TEXTARENA),
             list(_cards(things, shelf, Cards(wordnet, sources, shelf))),
@@ -58,18 +58,9 @@ def build(wordnet_folder: Path, wheels: Path) -> dict[str, int]:
     return counts
 
 
-def _objects(things: Sequence[Thing], shelf: Shelf) -> Iterator[dict[str, Any]]:
+def _objects(things: Sequence[Thing]) -> Iterator[dict[str, Any]]:
     for thing in things:
-        row = {
-            "id": id_of(thing.word),
-            "word": thing.word,
-            "category": thing.category,
-            "difficulty": thing.difficulty,
-            "aliases": list(thing.aliases),
-            "gloss": thing.gloss,
-            "synset": thing.synset.offset,
-        }
-        yield {key: value for key, value in row.items() if value}
+        yield _row(thing, gloss=thing.gloss, synset=thing.synset.offset)
 
 
 def _cards(things: Sequence[Thing], shelf: Shelf, cards: Cards) -> Iterator[dict[str, Any]]:
@@ -81,15 +72,20 @@ def _cards(things: Sequence[Thing], shelf: Shelf, cards: Cards) -> Iterator[dict
         if len(forbidden) < LEAST or num_made == MOST_CARDS:
             continue
         num_made += 1
-        row = {
-            "id": id_of(thing.word),
-            "word": thing.word,
-            "category": thing.category,
-            "difficulty": thing.difficulty,
-            "aliases": list(thing.aliases),
-            "forbidden": forbidden,
-        }
-        yield {key: value for key, value in row.items() if value}
+        yield _row(thing, forbidden=forbidden)
+
+
+def _row(thing: Thing, **more: Any) -> dict[str, Any]:
+    """What is empty is left out."""
+    row = {
+        "id": id_of(thing.word),
+        "word": thing.word,
+        "category": thing.category,
+        "difficulty": thing.difficulty,
+        "aliases": list(thing.aliases),
+        **more,
+    }
+    return {key: value for key, value in row.items() if value}
 
 
 def _with_reviews(name: str, rows: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from lib.survey.selectors import marks_by_place, num_answers
+from lib.survey.selectors import marks_by_place
 from lib.survey.services import answer_survey
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,6 @@ def test_marks_are_kept_by_place():
     give("match:2", like="1")
     give("battle:1", place="chat")
     assert marks_by_place() == {"akinator": [(5, 4, 3), (1, 4, 3)], "chat": [(5, 4, 3)]}
-    assert num_answers("a") == 3
 
 
 def test_a_second_answer_takes_the_place_of_the_first():

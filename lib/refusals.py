@@ -1,0 +1,32 @@
+"""What a door refuses, in words for the visitor; the errors of each app stand below this."""
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+
+
+class Refusal(Exception):
+    """What was asked for is not done; nothing was changed. kind: for scripts; status: of HTTP."""
+
+    kind = "refused"
+    status = 400
+
+    def __init__(self, message: "str | Promise") -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class TooMuch(Refusal):
+    """A limit of this site."""
+
+    kind, status = "limit", 429
+
+
+class NobodyFree(Refusal):
+    """Too few contestants can answer now."""
+
+    kind, status = "busy", 503
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a script asks, which a refusal is told to as JSON."""
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"

@@ -21,7 +21,7 @@ from games.broadcasting import announce, name_of
 from games.errors import NotFound, Refusal, Stale
 from games.messages import BadFrame, Hello, Ping, PlayMove, Resign, TakeBack, Wish, decode
 from games.models import Match
-from games.pages import parts_of
+from games.pages import pieces_of
 from games.presenting import state_of
 from games.rules.base import Seat
 from lib.ending import end_tasks
@@ -137,7 +137,7 @@ class MatchConsumer(AsyncWebsocketConsumer):
         if match.seq <= seen and not always:
             return None
         state = state_of(match, self.seat, after=min(seen, match.seq))
-        return {"state": state, "parts": parts_of(state)}
+        return {"state": state, "pieces": pieces_of(state)}
 
     def _find_seat(self) -> Seat | None:
         match = selectors.match_of(self.match_id)

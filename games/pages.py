@@ -1,6 +1,6 @@
 """A match in HTML: what a page shows and what a socket brings is drawn by the same templates.
 
-A socket brings only the events that its watcher has not seen, which is enough for every part but
+A socket brings only the events that its watcher has not seen, which is enough for every piece but
 the ending: that one tells of the whole match, and is only drawn of a state that holds all of it.
 """
 
@@ -17,20 +17,20 @@ from games.lines import eyes_of, lines_of
 from games.names import NAMES
 from games.timeline import timeline_of
 
-PARTS: tuple[str, ...] = ("players", "standing", "table", "history", "typing", "controls", "menu")
+PIECES: tuple[str, ...] = ("players", "standing", "table", "history", "typing", "controls", "menu")
 MOST_MARKS = 24  # turns drawn as a row of marks; more of them are only counted
 
 
-def parts_of(state: dict[str, Any], request: HttpRequest | None = None) -> dict[str, str]:
+def pieces_of(state: dict[str, Any], request: HttpRequest | None = None) -> dict[str, str]:
     """The pieces of the page that change, by the id of the element that holds them.
 
     request: of a page, whose forms then also work without a script.
     """
     context = _context(state)
     context["invite_address"] = _invite_address(state, request)
-    names = PARTS
+    names = PIECES
     if context["is_over"] and _is_whole(state):
-        names = (*PARTS, "ending", "replay", "after")
+        names = (*PIECES, "ending", "replay", "after")
         context |= _of_ending(state, request)
     return {name: render_to_string(f"games/_{name}.html", context, request) for name in names}
 

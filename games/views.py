@@ -22,7 +22,7 @@ from games.errors import NotAllowed, Refusal, Stale
 from games.lobby import Against, Wish
 from games.models import Match
 from games.names import NAMES
-from games.pages import parts_of
+from games.pages import pieces_of
 from games.presenting import state_of
 from games.rules.base import Seat
 from games.services import Chair
@@ -114,10 +114,10 @@ def match(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
     found = selectors.match_of(match_id)
     seat = selectors.seat_of(found, visitor_of(request))
     if wants_json(request):
-        after = request.GET.get("after", "0")
-        return JsonResponse(state_of(found, seat, after=int(after) if after.isdecimal() else 0))
+        after = _number(request.GET.get("after", "")) or 0
+        return JsonResponse(state_of(found, seat, after=after))
     state = state_of(found, seat)
-    context = {"state": state, "name": NAMES[found.game], "parts": parts_of(state, request)}
+    context = {"state": state, "name": NAMES[found.game], "pieces": pieces_of(state, request)}
     return render(request, "games/match.html", context)
 
 
@@ -147,6 +147,19 @@ def resign(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
     seat = _own_seat(request, selectors.match_of(match_id))
     services.resign(match_id=match_id, seat=seat, now=timezone.now())
     announce(match_id)
+    return redirect("games:match", match_id=match_id)
+
+
+@require_POST
+@answers_refusals
+def take_back(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
+    """Undo one's last move, as long as nothing happened since the page was drawn."""
+    seat = _own_seat(request, selectors.match_of(match_id))
+    base = _number(request.POST.get("base", ""))
+    if base is None:
+        raise NotAllowed(_("Say by a number, as base, which event you saw last."))
+    played = services.take_back(match_id=match_id, seat=seat, base_seq=base, now=timezone.now())
+    announce(match_id, played.job)
     return redirect("games:match", match_id=match_id)
 
 
@@ -190,10 +203,15 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
             found = None
     else:
         fields = request.POST.dict()
-        base, move_id = str(fields.pop("base", "")), fields.pop("id", "")
+        base, move_id = _number(str(fields.pop("base", ""))), fields.pop("id", "")
         fields.pop("csrfmiddlewaretoken", None)
-        found = {"id": move_id, "base": int(base) if base.isdecimal() else None, "move": fields}
+        found = {"id": move_id, "base": base, "move": fields}
     wanted = {"id": str, "base": int, "move": dict}
     if not isinstance(found, dict) or any(type(found.get(k)) is not t for k, t in wanted.items()):
         raise NotAllowed(_("A move is an object with id (text), base (a number) and move."))
     return found
+
+
+def _number(text: str) -> int | None:
+    """Of an event; None where it is none."""
+    return int(text) if text.isdecimal() and len(text) < 10 else None

@@ -4,7 +4,7 @@
 import { watchKeys } from "./games-keys.js";
 import { watchEnding } from "./games-ending.js";
 import { watchChips } from "./games-chips.js";
-import { Parts } from "./games-parts.js";
+import { Pieces } from "./games-pieces.js";
 import { all, byId, one } from "./lib/dom.js";
 import { Line } from "./lib/socket.js";
 
@@ -13,7 +13,7 @@ const root = byId("match");
 const notice = byId("match-notice");
 const wire = byId("wire");
 const words = /** @type {Record<string, string>} */ ({ ...root.dataset });
-const parts = new Parts();
+const pieces = new Pieces();
 let seq = Number(words.seq);
 let status = words.status;
 /** @type {HTMLFormElement | null} the form whose move is on its way */
@@ -34,7 +34,7 @@ function showWire(state) {
   one(wire, "[data-wire-words]").textContent = word ?? "";
 }
 
-/** @param {{state: {seq: number, status: string}, parts: Record<string, string>}} news */
+/** @param {{state: {seq: number, status: string}, pieces: Record<string, string>}} news */
 function show(news) {
   const wasOver = isOver();
   const isNew = news.state.seq > seq || news.state.status !== status;
@@ -42,7 +42,7 @@ function show(news) {
   status = news.state.status;
   tell("");
   endOptimism();
-  parts.put(news.parts);
+  pieces.put(news.pieces);
   watchPatience();
   dress();
   if (isOver() && !wasOver) void showEnding();
@@ -60,10 +60,10 @@ async function showEnding() {
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const drawn = Object.fromEntries(
     all(page, "#match [id]")
-      .filter((part) => parts.has(part.id))
-      .map((part) => [part.id, part.innerHTML]),
+      .filter((piece) => pieces.has(piece.id))
+      .map((piece) => [piece.id, piece.innerHTML]),
   );
-  parts.put(drawn, { isWhole: true });
+  pieces.put(drawn, { isWhole: true });
   dress();
   const ending = one(root, "[data-ending]");
   ending.classList.add("ending--fresh");
@@ -76,7 +76,6 @@ function dress() {
   watchKeys();
   watchChips();
   watchEnding();
-  for (const form of all(root, "[data-take-back]")) form.hidden = false;
 }
 
 /** On a phone the dock covers the foot of the page, and new lines would hide behind it. */
@@ -187,4 +186,4 @@ root.addEventListener("keydown", (event) => {
 showWire("opening");
 watchPatience();
 dress();
-if (!isOver()) parts.focusTurn();
+if (!isOver()) pieces.focusTurn();

@@ -189,7 +189,7 @@ def test_a_move_is_shown_at_once_and_waits_for_the_connection(live_server, brows
     expect(page.get_by_role("status").filter(has_text="Not sent yet")).to_be_visible()
 
 
-def test_without_scripts_a_form_plays(live_server, browser):
+def test_without_scripts_a_form_plays_and_takes_back(live_server, browser):
     model = add_contestant("oracle", text="{}")
     page, visitor = visiting(browser, live_server.url, "desk-light")
     match = begin("akinator", visitor, model)
@@ -199,3 +199,7 @@ def test_without_scripts_a_form_plays(live_server, browser):
     plain.goto(f"/games/matches/{match.pk}/")
     plain.get_by_role("button", name="Probably yes").click()
     expect(plain.locator("#history li").last).to_contain_text("Probably yes")
+    plain.locator(".match-menu summary").click()
+    plain.get_by_role("button", name="Take my last move back").click()
+    expect(plain.locator("#history li").last).to_contain_text("taken back")
+    expect(plain.get_by_role("button", name="Probably yes")).to_be_visible()

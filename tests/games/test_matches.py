@@ -115,6 +115,19 @@ def test_a_move_can_be_taken_back_and_then_nothing_counts(model):
     ]
 
 
+def test_a_form_takes_back_what_it_saw_last(model, client):
+    client.get("/games/")
+    client.post("/games/akinator/own-word/")
+    match = Match.objects.get()
+    move = {"base": "0", "id": "a", "word": "kite"}
+    client.post(f"/games/matches/{match.pk}/moves/", move)
+    place = f"/games/matches/{match.pk}/take-back/"
+    assert "as base" in client.post(place, headers=JSON).json()["error"]["message"]
+    assert client.post(place, {"base": "0"}, headers=JSON).json()["error"]["kind"] == "stale"
+    assert client.post(place, {"base": "1"}).status_code == 302
+    assert [event.kind for event in match.events.all()] == ["chosen", "taken_back"]
+
+
 def test_a_match_in_which_nothing_happens_is_abandoned(model):
     match, idle = begin(model), timedelta(minutes=10)
     assert services.abandon(match_id=match.pk, idle=idle, now=timezone.now()) is None

@@ -9,7 +9,7 @@ from games.discs import columns_of
 from games.endings import ending_of
 from games.lines import lines_of, standing
 from games.names import NAMES
-from games.pages import parts_of
+from games.pages import pieces_of
 from games.players import SEARCH_PLAYERS
 from games.rules import GAMES
 from games.timeline import timeline_of
@@ -67,7 +67,7 @@ def over(*events, results=("won", "won"), **facts):
 def test_every_game_and_mode_has_a_name_a_board_and_a_drawing(key):
     assert set(NAMES[key].modes) == {mode.key for mode in GAMES[key].modes}
     state = state_with(game=key, mode=GAMES[key].modes[0].key)
-    assert escape(str(NAMES[key].rules)) in parts_of(state)["menu"]
+    assert escape(str(NAMES[key].rules)) in pieces_of(state)["menu"]
     assert find_template(f"games/drawings/{key}.html")
 
 
@@ -109,7 +109,7 @@ def test_the_part_of_a_message_that_broke_a_rule_is_marked():
 
 def test_what_a_player_wrote_is_escaped():
     asked = event(1, "asked", "guesser", text="<b>Is it?</b>")
-    assert "&lt;b&gt;Is it?" in parts_of(state_with(asked))["history"]
+    assert "&lt;b&gt;Is it?" in pieces_of(state_with(asked))["history"]
 
 
 def test_five_answers_are_five_buttons_with_number_keys():
@@ -201,9 +201,9 @@ def test_a_share_text_shows_marks_and_keeps_the_secret():
 
 def test_the_ending_is_drawn_of_a_whole_match_only():
     whole = over(event(1, "asked", "guesser", text="Is it alive?"))
-    assert "Oracle" in parts_of(whole)["ending"]
+    assert "Oracle" in pieces_of(whole)["ending"]
     rest = over(event(2, "answered", "holder", answer="no"))
-    assert "ending" not in parts_of(rest)
+    assert "ending" not in pieces_of(rest)
 
 
 def board_state(*columns):
@@ -235,4 +235,4 @@ def test_a_program_is_offered_where_there_is_one():
 
 def test_an_invitation_is_a_link_for_the_one_who_waits():
     waiting = state_with(status="waiting", to_move=None, invite="abc", form=None)
-    assert "/games/join/abc/" in parts_of(waiting)["controls"]
+    assert "/games/join/abc/" in pieces_of(waiting)["controls"]

@@ -5,7 +5,7 @@ import { all, byId } from "./lib/dom.js";
 
 const NAMES = ["ending", "replay", "after", "players", "standing", "table", "history", "typing", "controls", "menu"];
 
-export class Parts {
+export class Pieces {
   /** @param {string} id */
   has(id) {
     return NAMES.includes(id);

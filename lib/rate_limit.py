@@ -44,6 +44,11 @@ def allow(limit: str, *identity: str) -> bool:
         return _local.hit(item, *identity)
 
 
+def forget() -> None:
+    """What this process alone has counted."""
+    _local.storage.reset()
+
+
 def allow_with_network(number: int, period: str, what: str, who: str, network_key: str) -> bool:
     """Count one more of somebody, and of their network, which may have NETWORK_FACTOR as many."""
     own = allow(f"{number}/{period}", what, who)

@@ -9,6 +9,7 @@ from django.conf import settings as django_settings
 from django.contrib.auth import get_user_model
 from django.db import connection
 
+from lib import rate_limit
 from lib.audit import triggers
 from lib.audit.models import AuditEvent
 from tests import servers
@@ -45,6 +46,12 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
         database["TEST"] = database["TEST"] | {
             "NAME": str(tmp_path_factory.mktemp("database") / "test.sqlite3")
         }
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_asked_before() -> None:
+    """Without Redis limits are counted in the process, which all tests share."""
+    rate_limit.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -277,7 +277,8 @@ def test_a_grammar_that_proves_too_complex_ends_its_own_answer_only(client):
 def test_a_client_that_leaves_in_the_middle_of_many_choices_frees_them_all(client):
     fields = body("Tell a long story.", n=5, max_tokens=4000, temperature=2, stream=True)
     with client.stream("POST", COMPLETIONS, json=fields) as response:
-        next(line for line in response.iter_lines() if '"content": "' in line and '""' not in line)
+        lines = response.iter_lines()  # kept: without it, httpx closes the connection
+        next(line for line in lines if '"content": "' in line and '""' not in line)
         assert client.get("/health").json()["num_running"] == 3
     wait_until_idle(client)
 

@@ -257,7 +257,8 @@ def test_a_full_queue_says_when_to_come_back(client):
 def test_a_client_that_leaves_a_stream_stops_its_generation(client):
     fields = body("Tell a very long story.", max_tokens=4000, temperature=2, stream=True)
     with client.stream("POST", COMPLETIONS, json=fields) as response:
-        next(line for line in response.iter_lines() if '"delta": {"content"' in line)
+        lines = response.iter_lines()  # kept: without it, httpx closes the connection
+        next(line for line in lines if '"delta": {"content"' in line)
         assert client.get("/health").json()["num_free_blocks"] < 2048
     wait_until_idle(client)
 

@@ -224,7 +224,7 @@ def _refuse(request: HttpRequest, refusal: Refusal, battle_id: uuid.UUID | None)
         needed = "account_email" if request.user.is_authenticated else "account_signup"
         url = f"{reverse(needed)}?{here}"
     if wants_json(request):
-        error = {"kind": refusal.kind, "message": str(refusal.message)}
+        error = refusal.told()
         return JsonResponse({"error": error | ({"url": url} if url else {})}, status=refusal.status)
     if url:
         return redirect(url)

@@ -8,6 +8,8 @@ Refusal
 └── NobodyFree    no model can play now
 """
 
+from typing import Any
+
 from django.utils.functional import Promise
 
 from lib.refusals import NobodyFree, Refusal, TooMuch
@@ -29,3 +31,6 @@ class Stale(NotAllowed):
     def __init__(self, message: "str | Promise", seq: int) -> None:
         super().__init__(message)
         self.seq = seq
+
+    def told(self) -> dict[str, Any]:
+        return super().told() | {"seq": self.seq}

@@ -7,15 +7,19 @@ modes that can be rated are, since in the others people bring secrets of their o
 from functools import reduce
 from operator import or_
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Q
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
+from games.errors import NotAllowed, NotFound
 from games.models import Match, MatchEvent, Player
 from games.presenting import event_of
 from games.retrospect import PROBE_VERSION
 from games.rules import GAMES
 from games.rules.questions import ANSWERS
-from games.selectors import beliefs_of, record_of
+from games.selectors import beliefs_of, match_of, record_of
 from lib.keyed_hash import keyed_hash
 
 MATCHES_AT_ONCE = 50
@@ -29,16 +33,36 @@ def released_block(
 
     wanted: game and mode, "" for all.
     """
-    modes = [
-        (game.key, mode.key) for game in GAMES.values() for mode in game.modes if mode.is_rated
-    ]
-    given_away = reduce(or_, (Q(game=game, mode=mode) for game, mode in modes))
-    matches = Match.objects.filter(given_away, status=Match.Status.FINISHED)
+    matches = given_away()
     for name, value in wanted.items():
         if value:
             matches = matches.filter(**{name: value})
     block = matches.order_by("created_at", "pk")[after : after + MATCHES_AT_ONCE]
     return [released(match, salt) for match in block], after + MATCHES_AT_ONCE
+
+
+def released_match(match_id: UUID | str) -> dict[str, Any]:
+    """One match with what opens its seal, under pseudonyms that hold in it and nowhere else.
+
+    Raises NotFound, and NotAllowed while it goes on.
+    """
+    match = match_of(match_id)
+    if not match.is_over:
+        raise NotAllowed(_("This match is still going on. Ask again when it is over."))
+    if not given_away().filter(pk=match.pk).exists():
+        raise NotFound(_("This match is not given away: only finished ones of rated games are."))
+    salt = keyed_hash(settings.HASH_KEY, "released match", str(match.pk))
+    seal = {"nonce": match.nonce, "commitment": match.commitment}
+    return released(match, salt) | {"match": str(match.pk)} | seal
+
+
+def given_away() -> QuerySet[Match]:
+    """The matches that anybody may have."""
+    modes = [
+        (game.key, mode.key) for game in GAMES.values() for mode in game.modes if mode.is_rated
+    ]
+    of_these = reduce(or_, (Q(game=game, mode=mode) for game, mode in modes))
+    return Match.objects.filter(of_these, status=Match.Status.FINISHED)
 
 
 def released(match: Match, salt: str) -> dict[str, Any]:

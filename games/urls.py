@@ -9,6 +9,7 @@ app_name = "games"
 api_urlpatterns = [
     path("games/", boards.Games.as_view(), name="games"),
     path("games/matches.jsonl", matches.Matches.as_view(), name="games-matches"),
+    path("games/matches/<uuid:match_id>/", matches.OneMatch.as_view(), name="games-match"),
     path("games/<slug:game>/<slug:mode>/", boards.Board.as_view(), name="games-board"),
 ]
 urlpatterns = [

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from games import lobby, selectors, services
 from games.broadcasting import announce
-from games.errors import NotAllowed, Refusal, Stale
+from games.errors import NotAllowed, Refusal
 from games.lobby import Against, Wish
 from games.models import Match
 from games.names import NAMES
@@ -41,12 +41,9 @@ def answers_refusals(view: View) -> View:
         try:
             return view(request, *args, **kwargs)
         except Refusal as refusal:
-            words = {"kind": refusal.kind, "message": str(refusal.message)}
-            if isinstance(refusal, Stale):
-                words["seq"] = str(refusal.seq)
             if wants_json(request):
-                return JsonResponse({"error": words}, status=refusal.status)
-            context = {"refusal": words, "names": NAMES}
+                return JsonResponse({"error": refusal.told()}, status=refusal.status)
+            context = {"refusal": refusal.told(), "names": NAMES}
             return render(request, "games/lobby.html", context, status=refusal.status)
 
     return answering

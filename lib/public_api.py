@@ -11,16 +11,26 @@ from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
-from rest_framework.views import APIView
+from rest_framework.views import APIView, exception_handler
 
 from lib.client_address import address_of
 from lib.rate_limit import allow
+from lib.refusals import Refusal
 
 EXPORTS_AN_HOUR = 6
 JSON_LINES = "application/x-ndjson"
 REFUSED = {"type": "object", "properties": {"detail": {"type": "string"}}}
 NOT_FOUND = OpenApiResponse(response=REFUSED, description="There is no such thing.")
+NOT_NOW = OpenApiResponse(response=REFUSED, description="Not now; the detail says why.")
 NOT_CHANGED = OpenApiResponse(description="Not changed since the ETag or date that was sent.")
+
+
+def as_answer(error: Exception, context: dict[str, Any]) -> Response | None:
+    """What a door refuses, as the API tells it: the words under "detail", as everywhere else."""
+    if isinstance(error, Refusal):
+        told = error.told()
+        return Response({"detail": told.pop("message"), **told}, status=error.status)
+    return exception_handler(error, context)
 
 
 class OneForm(BaseContentNegotiation):

@@ -1,5 +1,7 @@
 """What a door refuses, in words for the visitor; the errors of each app stand below this."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
@@ -13,6 +15,10 @@ class Refusal(Exception):
     def __init__(self, message: "str | Promise") -> None:
         super().__init__(message)
         self.message = message
+
+    def told(self) -> dict[str, Any]:
+        """For scripts."""
+        return {"kind": self.kind, "message": str(self.message)}
 
 
 class TooMuch(Refusal):

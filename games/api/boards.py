@@ -6,13 +6,12 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from games import lobby
-from games.errors import NotFound as NoSuchGame
+from games.errors import NotFound
 from games.names import NAMES
 from games.rules import GAMES
 from games.services.results import board_named
@@ -81,10 +80,7 @@ class Board(Reading):
         operation_id="games_board",
     )
     def get(self, request: Request, game: str, mode: str) -> Response:
-        try:
-            lobby.game_and_mode(game, mode)
-        except NoSuchGame as refusal:
-            raise NotFound(str(refusal.message)) from None
+        lobby.game_and_mode(game, mode)
         newest = newest_match_board(board_named(game, mode))
         if newest is None:
             raise NotFound(_("No match of this game counts yet."))

@@ -1,18 +1,69 @@
-"""Finished matches for researchers: JSON lines with every event and every belief, pseudonymous."""
+"""Finished matches for researchers, with every event and every belief: all of them as JSON lines
+under pseudonyms, or one with the nonce that opens its seal."""
 
 import json
 import secrets
 from collections.abc import AsyncIterator
+from uuid import UUID
 
 from channels.db import database_sync_to_async
 from django.http import StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from games.releasing import released_block
-from lib.public_api import JSON_LINES, ExportThrottle, OneForm, json_lines
+from games.releasing import released_block, released_match
+from lib.public_api import (
+    JSON_LINES,
+    NOT_CHANGED,
+    NOT_FOUND,
+    NOT_NOW,
+    ExportThrottle,
+    OneForm,
+    Reading,
+    json_lines,
+)
+
+
+class ReleasedPlayer(serializers.Serializer):
+    seat = serializers.CharField()
+    kind = serializers.CharField(help_text="human, model, search or bot.")
+    contestant = serializers.CharField(allow_null=True, help_text="The slug of a model.")
+    person = serializers.CharField(allow_null=True, help_text="Holds in this answer only.")
+    result = serializers.CharField()
+    score = serializers.FloatField(allow_null=True)
+
+
+class ReleasedEvent(serializers.Serializer):
+    seq = serializers.IntegerField()
+    kind = serializers.CharField()
+    seat = serializers.CharField()
+    payload = serializers.JSONField(help_text="Without what people wrote; their choices stay.")
+    at = serializers.CharField()
+
+
+class ReleasedMatch(serializers.Serializer):
+    """A finished match. HMAC-SHA256 of the deal under the nonce is the commitment."""
+
+    match = serializers.CharField()
+    game = serializers.CharField()
+    mode = serializers.CharField()
+    rules_version = serializers.IntegerField()
+    deal = serializers.JSONField(help_text="Sealed: as JSON with sorted keys and no spaces.")
+    nonce = serializers.CharField()
+    commitment = serializers.CharField(help_text="64 hexadecimal digits; public from the start.")
+    wording = serializers.IntegerField()
+    ending = serializers.CharField()
+    is_rated = serializers.BooleanField()
+    unrated_because = serializers.CharField()
+    day = serializers.CharField()
+    players = ReleasedPlayer(many=True)
+    events = ReleasedEvent(many=True)
+    beliefs = serializers.JSONField(help_text="By seat: turn, live, and asked again afterwards.")
+    probe_version = serializers.IntegerField()
 
 
 class Matches(APIView):
@@ -31,6 +82,16 @@ class Matches(APIView):
     def get(self, request: Request) -> StreamingHttpResponse:
         wanted = {name: request.query_params.get(name, "") for name in ("game", "mode")}
         return json_lines(_lines(wanted, secrets.token_hex(32)), "matches.jsonl")
+
+
+class OneMatch(Reading):
+    @extend_schema(
+        responses={200: ReleasedMatch, 304: NOT_CHANGED, 404: NOT_FOUND, 409: NOT_NOW},
+        summary="One finished match: its deal and nonce, every event, beliefs, the result",
+        operation_id="games_match",
+    )
+    def get(self, request: Request, match_id: UUID) -> Response:
+        return Response(ReleasedMatch(released_match(match_id)).data)
 
 
 async def _lines(wanted: dict[str, str], salt: str) -> AsyncIterator[str]:

@@ -7,8 +7,11 @@ from asgiref.sync import async_to_sync
 from django.test import AsyncClient
 from django.utils import timezone
 
+from games.models import Match
+from games.sealing import commitment
 from lib import public_api
 from ranking.jobs import refit_match_board
+from tests.games.table import SECRET, begin
 from tests.games.test_results import play
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +85,33 @@ def test_pseudonyms_hold_within_one_answer_only(model):
     person = first["players"][0]["person"] or first["players"][1]["person"]
     assert person in json.dumps(second)
     assert person not in json.dumps(lines())
+
+
+def test_anybody_can_open_the_seal_of_one_match(model, client):
+    match = play(model)
+    answer = client.get(f"/api/v1/games/matches/{match.pk}/")
+    found = answer.json()
+    assert commitment(found["deal"], found["nonce"]) == found["commitment"] == match.commitment
+    assert (found["ending"], {player["contestant"] for player in found["players"]}) == (
+        "guessed",
+        {model.slug, None},
+    )
+    assert [event["seq"] for event in found["events"]] == list(range(1, match.seq + 1))
+    assert "alice-key" not in answer.content.decode()
+    again = client.get(answer.request["PATH_INFO"], headers={"If-None-Match": answer["ETag"]})
+    assert again.status_code == 304
+
+
+def test_a_match_under_way_is_not_given_away(model, client):
+    answer = client.get(f"/api/v1/games/matches/{begin(model).pk}/")
+    assert answer.status_code == 409
+    assert "still going on" in answer.json()["detail"]
+    assert SECRET not in answer.content.decode()
+
+
+def test_a_match_with_a_secret_of_somebodys_own_is_not_given_away(model, client):
+    match = play(model)
+    Match.objects.filter(pk=match.pk).update(mode="own-word")
+    assert client.get(f"/api/v1/games/matches/{match.pk}/").status_code == 404
+    unknown = client.get("/api/v1/games/matches/00000000-0000-4000-8000-000000000000/")
+    assert unknown.json() == {"detail": "There is no such match.", "kind": "not_found"}

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from arena import selectors
 from arena.models import Battle, Reply, Vote
+from arena.surveying import asks_survey
 from ranking.models import Contestant
 from ranking.selectors import expected_share, pair_record
 
@@ -54,6 +55,7 @@ class RevealView:
     counts: bool
     reasons: list[str]
     same_prompt_url: str
+    asks_survey: bool = False
 
 
 def reveal_of(battle: Battle) -> RevealView | None:
@@ -72,6 +74,7 @@ def reveal_of(battle: Battle) -> RevealView | None:
         counts=vote.comparison is not None and not vote.comparison.excluded,
         reasons=vote.reasons,
         same_prompt_url=f"{reverse('arena:new')}?from={battle.pk}",
+        asks_survey=asks_survey(vote),
     )
 
 

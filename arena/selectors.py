@@ -7,7 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from arena.models import Battle, Consent, Reply, Turn
+from arena.models import Battle, Consent, Reply, Turn, Vote
 from arena.pairing import Candidate, Caps, Roster
 from inference.selectors import available_slugs
 from inference.wire import Message
@@ -44,6 +44,14 @@ def replies_of(turn: Turn) -> dict[str, Reply]:
     """The replies of the last attempt, by side."""
     replies = Reply.objects.filter(turn=turn, attempt=turn.attempt).select_related("contestant")
     return {reply.side: reply for reply in replies}
+
+
+def num_votes_before(vote: Vote) -> int:
+    """Of the same visitor or account."""
+    own = Q(visitor_key=vote.visitor_key)
+    if vote.user_id:
+        own |= Q(user=vote.user_id)
+    return Vote.objects.filter(own, created_at__lt=vote.created_at).count()
 
 
 def sides_of(battle: Battle) -> list[str]:

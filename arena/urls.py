@@ -18,6 +18,7 @@ urlpatterns = [
     path("battles/<uuid:battle_id>/regenerate/", views.regenerate, name="regenerate"),
     path("battles/<uuid:battle_id>/vote/", views.vote, name="vote"),
     path("battles/<uuid:battle_id>/reasons/", views.reasons, name="reasons"),
+    path("battles/<uuid:battle_id>/survey/", views.survey, name="survey"),
     path("battles/<uuid:battle_id>/report/", report, name="report"),
     path("about/", TemplateView.as_view(template_name="arena/about.html"), name="about"),
     path("", include("arena.accounts.urls")),

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from arena import selectors, services, voting
+from arena import selectors, services, surveying, voting
 from arena.captcha.asking import last_verdict, widget_if_needed
 from arena.captcha.content_policy import with_captcha_sources
 from arena.errors import ConsentNeeded, InvalidInput, LoginNeeded, Refusal
@@ -143,6 +143,18 @@ def reasons(request: HttpRequest, battle_id: uuid.UUID) -> HttpResponse:
     chosen = request.POST.getlist("reasons") or _posted(request).get("reasons", [])
     voting.give_reasons(vote=cast, reasons=list(chosen))
     return _reveal_answer(request, found)
+
+
+@require_POST
+@answers_refusals
+def survey(request: HttpRequest, battle_id: uuid.UUID) -> HttpResponse:
+    """Three marks about a battle that was voted on."""
+    found, visitor = _own(request, battle_id), visitor_of(request)
+    marks = request.POST.dict()
+    surveying.answer(battle=found, visitor=visitor, marks=marks, now=timezone.now())
+    if wants_json(request):
+        return JsonResponse({"thanks": _("Thank you.")})
+    return redirect("arena:battle", found.pk)
 
 
 def _page(

@@ -21,12 +21,14 @@ PIECES: tuple[str, ...] = ("players", "standing", "table", "history", "typing", 
 MOST_MARKS = 24  # turns drawn as a row of marks; more of them are only counted
 
 
-def pieces_of(state: dict[str, Any], request: HttpRequest | None = None) -> dict[str, str]:
+def pieces_of(
+    state: dict[str, Any], request: HttpRequest | None = None, *, asks_survey: bool = False
+) -> dict[str, str]:
     """The pieces of the page that change, by the id of the element that holds them.
 
-    request: of a page, whose forms then also work without a script.
+    request: of a page, whose forms then also work without a script; asks_survey: at the end.
     """
-    context = _context(state)
+    context = _context(state) | {"asks_survey": asks_survey}
     context["invite_address"] = _invite_address(state, request)
     names = PIECES
     if context["is_over"] and _is_whole(state):

@@ -27,8 +27,9 @@ from games.presenting import state_of
 from games.rules.base import Seat
 from games.services import Chair
 from lib.refusals import wants_json
+from lib.survey.selectors import is_asked
 from lib.survey.services import answer_survey
-from lib.visitors import visitor_of
+from lib.visitors import Visitor, visitor_of
 
 View = Callable[..., HttpResponse]
 
@@ -108,13 +109,15 @@ def join(request: HttpRequest, invite: str) -> HttpResponse:
 @answers_refusals
 def match(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
     """The match's page; as JSON, with ?after=<number>, what has happened since."""
-    found = selectors.match_of(match_id)
-    seat = selectors.seat_of(found, visitor_of(request))
+    found, visitor = selectors.match_of(match_id), visitor_of(request)
+    seat = selectors.seat_of(found, visitor)
     if wants_json(request):
         after = _number(request.GET.get("after", "")) or 0
         return JsonResponse(state_of(found, seat, after=after))
     state = state_of(found, seat)
-    context = {"state": state, "name": NAMES[found.game], "pieces": pieces_of(state, request)}
+    asks_survey = seat is not None and found.is_over and _is_asked(found, visitor)
+    pieces = pieces_of(state, request, asks_survey=asks_survey)
+    context = {"state": state, "name": NAMES[found.game], "pieces": pieces}
     return render(request, "games/match.html", context)
 
 
@@ -163,16 +166,18 @@ def take_back(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
 @require_POST
 @answers_refusals
 def survey(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
-    """Three marks about a match that is over."""
+    """Three marks about a match that is over, from whom they were asked."""
     found = selectors.match_of(match_id)
     _own_seat(request, found)
     if not found.is_over:
         raise NotAllowed(_("Finish the match first."))
     visitor = visitor_of(request)
+    if not _is_asked(found, visitor):
+        raise NotAllowed(_("Nobody asked you about this match, or you have answered."))
     try:
         answer_survey(
             place=found.game,
-            subject=f"match:{found.pk}:{visitor.voter_key}",
+            subject=_survey_subject(found, visitor),
             visitor_hash=visitor.voter_key,
             marks=request.POST.dict(),
             now=timezone.now(),
@@ -182,6 +187,15 @@ def survey(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
     if wants_json(request):
         return JsonResponse({"thanks": _("Thank you.")})
     return redirect("games:match", match_id=match_id)
+
+
+def _is_asked(found: Match, visitor: Visitor) -> bool:
+    num_before = selectors.num_ended_before(found, visitor)
+    return is_asked(_survey_subject(found, visitor), num_before)
+
+
+def _survey_subject(found: Match, visitor: Visitor) -> str:
+    return f"match:{found.pk}:{visitor.voter_key}"
 
 
 def _own_seat(request: HttpRequest, found: Match) -> Seat:

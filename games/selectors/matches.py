@@ -98,6 +98,11 @@ def num_running(visitor: Visitor) -> int:
     return running_of(visitor).count()
 
 
+def num_ended_before(match: Match, visitor: Visitor) -> int:
+    """Matches of the visitor that were over before this one was."""
+    return _matches_of(visitor).filter(ended_at__lt=match.ended_at).count()
+
+
 def items_met(visitor: Visitor) -> set[str]:
     """What the visitor was dealt in their last matches, by any game."""
     matches = _matches_of(visitor).exclude(item_key="").order_by("-created_at")

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 QUESTIONS = ("like", "satisfied", "often")
+CHAT = "chat"  # the place of battles; that of a match is its game
 
 
 class SurveyAnswer(models.Model):

@@ -1,8 +1,7 @@
 // @ts-check
-// Around a match: a link to invite with; after the end, step through it again, share it, answer
-// three questions.
+// Around a match: a link to invite with; after the end, step through it again, share it.
 
-import { all, byId, copyText, flashWord, one, postForm } from "./lib/dom.js";
+import { all, byId, copyText, flashWord, one } from "./lib/dom.js";
 
 /** Called whenever the pieces are new; does nothing with what is not there. */
 export function watchEnding() {
@@ -10,8 +9,6 @@ export function watchEnding() {
   if (replay instanceof HTMLElement && replay.hidden) watchReplay(replay);
   watchCopy("[data-copy-share]", "share-text");
   watchCopy("[data-copy-invite]", "invite-link");
-  const survey = document.querySelector("[data-survey]");
-  if (survey instanceof HTMLFormElement && !survey.dataset.isWatched) watchSurvey(survey);
 }
 
 /** @param {HTMLElement} replay */
@@ -72,17 +69,5 @@ function watchCopy(selector, boxId) {
   button.addEventListener("click", async () => {
     await copyText(/** @type {HTMLTextAreaElement} */ (byId(boxId)).value);
     flashWord(one(button, "[data-copy-word]"), button.dataset.wordCopied ?? "");
-  });
-}
-
-/** @param {HTMLFormElement} survey */
-function watchSurvey(survey) {
-  survey.dataset.isWatched = "yes";
-  survey.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const { refusal } = await postForm(survey, survey.dataset.wordTrouble ?? "");
-    const said = one(survey, "[data-survey-said]");
-    if (refusal) said.textContent = refusal.message;
-    else survey.replaceChildren(survey.dataset.wordThanks ?? "");
   });
 }

@@ -16,6 +16,7 @@ from games.models import Match
 from games.rules import GAMES
 from games.rules.base import Deal
 from games.services import Chair, Opening
+from lib.survey.selectors import marks_by_place
 from lib.visitors import SESSION_KEY, Visitor
 from tests.arena.scene import add_contestant
 from tests.chromium import chromium, listen, violations
@@ -203,3 +204,18 @@ def test_without_scripts_a_form_plays_and_takes_back(live_server, browser):
     plain.get_by_role("button", name="Take my last move back").click()
     expect(plain.locator("#history li").last).to_contain_text("taken back")
     expect(plain.get_by_role("button", name="Probably yes")).to_be_visible()
+
+
+def test_the_three_questions_are_answered_in_place(live_server, browser):
+    model = add_contestant("oracle", text="{}")
+    page, visitor = visiting(browser, live_server.url, "phone-dark")
+    match = begin("akinator", visitor, model)
+    services.resign(match_id=match.pk, seat="holder", now=timezone.now())
+    page.goto(f"/games/matches/{match.pk}/")
+    survey = page.locator("[data-survey]")
+    for question in survey.get_by_role("group").all():
+        question.get_by_role("radio", name="4").check()
+    survey.get_by_role("button", name="Send").click()
+    expect(survey.get_by_role("status")).to_contain_text("Thank you")
+    expect(survey.get_by_role("radio")).to_have_count(0)
+    assert marks_by_place() == {"akinator": [(4, 4, 4)]}

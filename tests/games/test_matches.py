@@ -197,14 +197,24 @@ def test_a_rematch_is_the_same_game_against_another_draw(model, client):
     assert (again.rematch_of, again.mode) == (match, "own-word")
 
 
-def test_a_player_says_how_it_was(model, client):
+def resigned(client) -> str:
+    """The address of a match that is over."""
+    address = client.post("/games/akinator/own-word/")["Location"]
+    client.post(f"{address}resign/")
+    return address
+
+
+def test_a_player_says_how_it_was_at_most_every_fifth_match(model, client):
     client.get("/games/")
-    client.post("/games/akinator/own-word/")
-    match = Match.objects.get()
-    client.post(f"/games/matches/{match.pk}/resign/")
     marks = {"like": "5", "satisfied": "4", "often": "2"}
-    assert client.post(f"/games/matches/{match.pk}/survey/", marks).status_code == 302
+    addresses = [resigned(client) for _ in range(6)]
+    asked = ["data-survey" in client.get(address).content.decode() for address in addresses]
+    assert asked == [True, False, False, False, False, True]
+    assert client.post(f"{addresses[0]}survey/", marks).status_code == 302
+    refused = client.post(f"{addresses[1]}survey/", marks, headers=JSON)
+    assert "Nobody asked you" in refused.json()["error"]["message"]
     assert marks_by_place() == {"akinator": [(5, 4, 2)]}
+    assert "data-survey" not in client.get(addresses[0]).content.decode()
 
 
 def test_one_player_has_a_few_matches_at_once(model, client, settings):

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from lib.survey.selectors import marks_by_place
+from lib.survey.selectors import is_asked, marks_by_place
 from lib.survey.services import answer_survey
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +26,17 @@ def test_a_second_answer_takes_the_place_of_the_first():
     give()
     give(often="1")
     assert marks_by_place() == {"akinator": [(5, 4, 1)]}
+
+
+def test_the_first_is_asked_about_and_then_every_fifth():
+    asked = [number for number in range(12) if is_asked(f"match:{number}", number)]
+    assert asked == [0, 5, 10]
+
+
+def test_what_was_answered_is_not_asked_again():
+    give("match:1")
+    assert not is_asked("match:1", 0)
+    assert is_asked("match:2", 0)
 
 
 @pytest.mark.parametrize("mark", ["", "0", "6", "good", "1.5"])

@@ -12,11 +12,11 @@ from statistics import median
 from games.analysis.answers import Answered
 from games.analysis.honesty import HonestyAudit, audit
 from games.rules.base import Fact
+from games.words.oracle import FIVE, Answer
 
 TOO_FAST, DISHONEST = "too-fast", "surprising-answers"
 LEAST_SECONDS = 0.7  # the median time of a human's moves
 SUCCESS = {"won": 1.0, "drawn": 0.5, "lost": 0.0}
-FIVE = {"yes": "yes", "no": "no", "unknown": "don't know"}
 
 Asked = Callable[[str, str], str]  # (question, key of the item) -> yes, no, unknown
 
@@ -48,4 +48,4 @@ def audited(facts: Sequence[Fact], word: str, item_key: str, oracle: Asked) -> H
     questions = [fact.payload["text"] for fact in facts if fact.kind == "asked"]
     answers = [fact.payload["answer"] for fact in facts if fact.kind == "answered"]
     answered = [Answered(*pair) for pair in zip(questions, answers, strict=False)]
-    return audit(word, answered, lambda _word, question: FIVE[oracle(question, item_key)])
+    return audit(word, answered, lambda _word, question: FIVE[Answer(oracle(question, item_key))])

@@ -4,7 +4,7 @@ A table says of each word how each question is answered. Who guesses by it halve
 answers by it is honest, or lies, or slips now and then.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from random import Random
 
 from games.players.player import Player
@@ -12,6 +12,7 @@ from games.rules.base import Payload, Seat
 from games.rules.questions import ANSWERS, Position
 
 Table = Mapping[str, Mapping[str, str]]  # word -> question -> one of ANSWERS
+Knows = Callable[[str, str], str]  # (word, question) -> one of ANSWERS
 OPPOSITES = dict(zip(ANSWERS, reversed(ANSWERS), strict=True))
 SIGNS = {"yes": 1, "probably yes": 1, "don't know": 0, "probably no": -1, "no": -1}
 
@@ -45,13 +46,17 @@ def words_left(table: Table, position: Position) -> list[str]:
 
 
 def honest_holder(table: Table) -> Player:
-    """Answers as the table says, "don't know" where it says nothing; chooses a word if need be."""
+    """Answers as the table says, "don't know" where it says nothing."""
+    return holder_who(lambda word, question: table.get(word, {}).get(question, "don't know"), table)
+
+
+def holder_who(knows: Knows, words: Collection[str]) -> Player:
+    """Answers what it knows; chooses one of the words if need be."""
 
     def play(position: Position, seat: Seat, rng: Random) -> Payload:
         if not position.word:
-            return {"word": rng.choice(sorted(table))}
-        answers = table.get(position.word, {})
-        return {"answer": answers.get(position.rounds[-1].text, "don't know")}
+            return {"word": rng.choice(sorted(words))}
+        return {"answer": knows(position.word, position.rounds[-1].text)}
 
     return play
 

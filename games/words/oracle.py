@@ -22,6 +22,7 @@ class Answer(StrEnum):
     UNKNOWN = "unknown"
 
 
+FIVE = {Answer.YES: "yes", Answer.NO: "no", Answer.UNKNOWN: "don't know"}  # as people answer
 _LETTERS = {"y": Answer.YES, "n": Answer.NO, "?": Answer.UNKNOWN}
 PATTERNS = Path(__file__).with_name("questions.tsv")
 _NAMES = re.compile(r"^(?:so )?(?:is|are|was|could|might) (?:it|they|this|that)(?: be)? (.+)$")
@@ -64,6 +65,16 @@ def value_of(object_id: str, key: str) -> Answer:
         return Answer.UNKNOWN
     place = list(known.questions).index(key)
     return _LETTERS[known.values[object_id][place]]
+
+
+def answers_of(object_id: str) -> dict[str, Answer]:
+    """All that the bank asks about objects, with what it knows of this one; {} where it is none."""
+    known = knowledge()
+    letters = known.values.get(object_id, "")
+    return {
+        question: _LETTERS[letter]
+        for question, letter in zip(known.questions.values(), letters, strict=False)
+    }
 
 
 def answer(question: str, object_id: str) -> Answer:

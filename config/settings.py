@@ -162,6 +162,7 @@ CONSENT_VERSION = "1"
 # --- Games --------------------------------------------------------------------------------------
 MATCHES_PER_HOUR = env_int("MATCHES_PER_HOUR", 60, minimum=1)  # of a session; a network ten times
 RUNNING_MATCHES = env_int("RUNNING_MATCHES", 3, minimum=1)  # of one player at once
+MATCH_CONSENT_VERSION = "1"
 MATCH_IDLE_SECONDS = env_int("MATCH_IDLE_SECONDS", 600, minimum=10)
 
 # --- Captcha ------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from games.afterwards import Asked
 from games.controls import controls_of
 from games.discs import columns_of
 from games.endings import ending_of, is_over
@@ -22,13 +23,13 @@ MOST_MARKS = 24  # turns drawn as a row of marks; more of them are only counted
 
 
 def pieces_of(
-    state: dict[str, Any], request: HttpRequest | None = None, *, asks_survey: bool = False
+    state: dict[str, Any], request: HttpRequest | None = None, asked: Asked | None = None
 ) -> dict[str, str]:
     """The pieces of the page that change, by the id of the element that holds them.
 
-    request: of a page, whose forms then also work without a script; asks_survey: at the end.
+    request: of a page, whose forms then also work without a script; asked: at the end.
     """
-    context = _context(state) | {"asks_survey": asks_survey}
+    context = _context(state) | {"asked": asked}
     context["invite_address"] = _invite_address(state, request)
     names = PIECES
     if context["is_over"] and _is_whole(state):

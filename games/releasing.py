@@ -1,7 +1,8 @@
 """Finished matches as researchers get them, under pseudonyms that hold within one release.
 
-What people chose is given away, what they wrote is not: nobody was asked for that. Only matches of
-modes that can be rated are, since in the others people bring secrets of their own.
+What people chose is given away; what they wrote, where they agreed to that. No text that shows a
+private detail is, whoever wrote it. Only matches of modes that can be rated are given away: in the
+others people bring secrets of their own.
 """
 
 from functools import reduce
@@ -18,9 +19,11 @@ from games.models import Match, MatchEvent, Player
 from games.presenting import event_of
 from games.retrospect import PROBE_VERSION
 from games.rules import GAMES
+from games.rules.base import Seat
 from games.rules.questions import ANSWERS
-from games.selectors import beliefs_of, match_of, record_of
+from games.selectors import beliefs_of, has_consented, match_of, record_of
 from lib.keyed_hash import keyed_hash
+from ranking.reading.private_details import private_details
 
 MATCHES_AT_ONCE = 50
 CHOICES = {*ANSWERS, "true", "false", *"1234567"}
@@ -67,7 +70,8 @@ def given_away() -> QuerySet[Match]:
 
 def released(match: Match, salt: str) -> dict[str, Any]:
     record = record_of(match)
-    people = set(match.players.exclude(visitor_key="").values_list("seat", flat=True))
+    players = list(match.players.select_related("contestant"))
+    silent = {one.seat for one in players if one.visitor_key and not has_consented(one)}
     return {
         "match": keyed_hash(salt, "match", str(match.pk)),
         "game": match.game,
@@ -79,29 +83,40 @@ def released(match: Match, salt: str) -> dict[str, Any]:
         "is_rated": match.is_rated,
         "unrated_because": match.unrated_because,
         "day": f"{match.created_at:%Y-%m-%d}",
-        "players": [_player(player, salt) for player in match.players.select_related("contestant")],
-        "events": [_event(event, people) for event in match.events.all()],
+        "players": [_player(player, salt) for player in players],
+        "events": [_event(event, silent) for event in match.events.all()],
         "beliefs": {
             player.seat: [
-                {"turn": one.turn, "live": one.live, "replay": one.replay}
+                {"turn": one.turn, "live": _shown(one.live), "replay": _shown(one.replay)}
                 for one in beliefs_of(match, record, player.seat, PROBE_VERSION)
             ]
-            for player in match.players.filter(kind=Player.Kind.MODEL)
+            for player in players
+            if player.kind == Player.Kind.MODEL
         },
         "probe_version": PROBE_VERSION,
     }
 
 
-def _event(event: MatchEvent, people: set[str]) -> dict[str, Any]:
-    told = event_of(event)
-    if event.seat in people:
-        told["payload"] = {name: _if_chosen(value) for name, value in event.payload.items()}
-    return told
+def wrote_words(match: Match, seat: Seat) -> bool:
+    """Whether there is something of this player's that a release leaves out without consent."""
+    payloads = match.events.filter(seat=seat).values_list("payload", flat=True)
+    return any(_shown(payload, is_silent=True) != payload for payload in payloads)
 
 
-def _if_chosen(value: Any) -> Any:
-    """A choice, a number or a yes; None in place of words of somebody's own."""
-    return value if not isinstance(value, str) or value in CHOICES else None
+def _event(event: MatchEvent, silent: set[str]) -> dict[str, Any]:
+    payload = _shown(event.payload, is_silent=event.seat in silent)
+    return event_of(event) | {"payload": payload}
+
+
+def _shown(value: Any, *, is_silent: bool = False) -> Any:
+    """The same with None in place of texts that stay here: of who is silent, all but choices."""
+    if isinstance(value, dict):
+        return {name: _shown(one, is_silent=is_silent) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_shown(one, is_silent=is_silent) for one in value]
+    if not isinstance(value, str) or value in CHOICES:
+        return value
+    return None if is_silent or private_details(value) else value
 
 
 def _player(player: Player, salt: str) -> dict[str, Any]:
@@ -110,6 +125,7 @@ def _player(player: Player, salt: str) -> dict[str, Any]:
         "kind": player.kind,
         "contestant": player.contestant.slug if player.contestant else None,
         "person": keyed_hash(salt, "person", player.person) if player.visitor_key else None,
+        "shares_words": has_consented(player) if player.visitor_key else None,
         "result": player.result,
         "score": player.score,
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from games import views
+from games import after_views, views
 from games.api import boards, matches
 
 app_name = "games"
@@ -19,7 +19,8 @@ urlpatterns = [
     path("games/matches/<uuid:match_id>/resign/", views.resign, name="resign"),
     path("games/matches/<uuid:match_id>/take-back/", views.take_back, name="take_back"),
     path("games/matches/<uuid:match_id>/rematch/", views.rematch, name="rematch"),
-    path("games/matches/<uuid:match_id>/survey/", views.survey, name="survey"),
+    path("games/matches/<uuid:match_id>/survey/", after_views.survey, name="survey"),
+    path("games/matches/<uuid:match_id>/consent/", after_views.consent, name="consent"),
     path("games/join/<str:invite>/", views.join, name="join"),
     path("games/<slug:game>/<slug:mode>/", views.start, name="start"),
 ]

@@ -8,7 +8,6 @@ from dataclasses import replace
 from functools import wraps
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from games import lobby, selectors, services
+from games.afterwards import asked_after
 from games.broadcasting import announce
 from games.errors import NotAllowed, Refusal
 from games.lobby import Against, Wish
@@ -27,9 +27,7 @@ from games.presenting import state_of
 from games.rules.base import Seat
 from games.services import Chair
 from lib.refusals import wants_json
-from lib.survey.selectors import is_asked
-from lib.survey.services import answer_survey
-from lib.visitors import Visitor, visitor_of
+from lib.visitors import visitor_of
 
 View = Callable[..., HttpResponse]
 
@@ -115,8 +113,7 @@ def match(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
         after = _number(request.GET.get("after", "")) or 0
         return JsonResponse(state_of(found, seat, after=after))
     state = state_of(found, seat)
-    asks_survey = seat is not None and found.is_over and _is_asked(found, visitor)
-    pieces = pieces_of(state, request, asks_survey=asks_survey)
+    pieces = pieces_of(state, request, asked_after(found, seat, visitor))
     context = {"state": state, "name": NAMES[found.game], "pieces": pieces}
     return render(request, "games/match.html", context)
 
@@ -126,7 +123,7 @@ def match(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
 def move(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
     """{"id", "base", "move"} as JSON; or a form whose other fields are the move."""
     asked = _asked(request)
-    seat = _own_seat(request, selectors.match_of(match_id))
+    seat = own_seat(request, selectors.match_of(match_id))
     played = services.play_move(
         match_id=match_id,
         seat=seat,
@@ -144,7 +141,7 @@ def move(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
 @require_POST
 @answers_refusals
 def resign(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
-    seat = _own_seat(request, selectors.match_of(match_id))
+    seat = own_seat(request, selectors.match_of(match_id))
     services.resign(match_id=match_id, seat=seat, now=timezone.now())
     announce(match_id)
     return redirect("games:match", match_id=match_id)
@@ -154,7 +151,7 @@ def resign(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
 @answers_refusals
 def take_back(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
     """Undo one's last move, as long as nothing happened since the page was drawn."""
-    seat = _own_seat(request, selectors.match_of(match_id))
+    seat = own_seat(request, selectors.match_of(match_id))
     base = _number(request.POST.get("base", ""))
     if base is None:
         raise NotAllowed(_("Say by a number, as base, which event you saw last."))
@@ -163,42 +160,7 @@ def take_back(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
     return redirect("games:match", match_id=match_id)
 
 
-@require_POST
-@answers_refusals
-def survey(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
-    """Three marks about a match that is over, from whom they were asked."""
-    found = selectors.match_of(match_id)
-    _own_seat(request, found)
-    if not found.is_over:
-        raise NotAllowed(_("Finish the match first."))
-    visitor = visitor_of(request)
-    if not _is_asked(found, visitor):
-        raise NotAllowed(_("Nobody asked you about this match, or you have answered."))
-    try:
-        answer_survey(
-            place=found.game,
-            subject=_survey_subject(found, visitor),
-            visitor_hash=visitor.voter_key,
-            marks=request.POST.dict(),
-            now=timezone.now(),
-        )
-    except ValidationError as refusal:
-        raise NotAllowed(" ".join(refusal.messages)) from None
-    if wants_json(request):
-        return JsonResponse({"thanks": _("Thank you.")})
-    return redirect("games:match", match_id=match_id)
-
-
-def _is_asked(found: Match, visitor: Visitor) -> bool:
-    num_before = selectors.num_ended_before(found, visitor)
-    return is_asked(_survey_subject(found, visitor), num_before)
-
-
-def _survey_subject(found: Match, visitor: Visitor) -> str:
-    return f"match:{found.pk}:{visitor.voter_key}"
-
-
-def _own_seat(request: HttpRequest, found: Match) -> Seat:
+def own_seat(request: HttpRequest, found: Match) -> Seat:
     seat = selectors.seat_of(found, visitor_of(request))
     if seat is None:
         raise NotAllowed(_("You are watching this match."))

@@ -33,6 +33,9 @@ class ReleasedPlayer(serializers.Serializer):
     kind = serializers.CharField(help_text="human, model, search or bot.")
     contestant = serializers.CharField(allow_null=True, help_text="The slug of a model.")
     person = serializers.CharField(allow_null=True, help_text="Holds in this answer only.")
+    shares_words = serializers.BooleanField(
+        allow_null=True, help_text="Whether a person let be published what they wrote."
+    )
     result = serializers.CharField()
     score = serializers.FloatField(allow_null=True)
 
@@ -41,7 +44,9 @@ class ReleasedEvent(serializers.Serializer):
     seq = serializers.IntegerField()
     kind = serializers.CharField()
     seat = serializers.CharField()
-    payload = serializers.JSONField(help_text="Without what people wrote; their choices stay.")
+    payload = serializers.JSONField(
+        help_text="null in place of what people wrote who did not agree, and of private details."
+    )
     at = serializers.CharField()
 
 

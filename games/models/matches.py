@@ -95,6 +95,8 @@ class Player(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     network_key = models.CharField(max_length=32, blank=True)
+    # The version of the text by which this player lets be published what they write; "" for no.
+    consent = models.CharField(max_length=10, blank=True)
     result = models.CharField(max_length=10, choices=Result.choices, blank=True)
     score = models.FloatField(null=True, blank=True)
     joined_at = models.DateTimeField()

@@ -1,6 +1,7 @@
 """What can be asked about matches."""
 
 from games.selectors.beliefs import Belief, beliefs_of, probed_turns
+from games.selectors.consents import consent_of, has_consented
 from games.selectors.matches import (
     Record,
     events_after,
@@ -21,7 +22,9 @@ __all__ = [
     "Belief",
     "Record",
     "beliefs_of",
+    "consent_of",
     "events_after",
+    "has_consented",
     "idle_since",
     "items_met",
     "match_invited_to",

@@ -115,10 +115,15 @@ def running_of(visitor: Visitor) -> QuerySet[Match]:
 
 
 def _matches_of(visitor: Visitor) -> QuerySet[Match]:
-    whose = Q(players__visitor_key=visitor.key) if visitor.key else Q(pk=None)
+    return Match.objects.filter(players__in=players_of(visitor)).distinct()
+
+
+def players_of(visitor: Visitor) -> QuerySet[Player]:
+    """The seats of a visitor, and of their account."""
+    whose = Q(visitor_key=visitor.key) if visitor.key else Q(pk=None)
     if visitor.user is not None:
-        whose |= Q(players__user=visitor.user)
-    return Match.objects.filter(whose).distinct()
+        whose |= Q(user=visitor.user)
+    return Player.objects.filter(whose)
 
 
 def idle_since(moment: datetime) -> list[UUID]:

@@ -1,5 +1,6 @@
 """What games do: open matches, move, end them."""
 
+from games.services.consents import forget_consents, record_consent
 from games.services.ending import abandon, resign, void
 from games.services.moving import MODEL_TURN, Played, keep_model_turn, mend, play_move, take_back
 from games.services.opening import Chair, Opening, join, open_match
@@ -14,12 +15,14 @@ __all__ = [
     "Played",
     "abandon",
     "ask_for_retrospect",
+    "forget_consents",
     "join",
     "keep_model_turn",
     "keep_probe",
     "mend",
     "open_match",
     "play_move",
+    "record_consent",
     "resign",
     "take_back",
     "void",

@@ -13,7 +13,7 @@ from games.models import Match, Player
 from games.rules import GAMES
 from games.rules.base import Deal, Seat, mode_of
 from games.sealing import commitment
-from games.selectors import record_of
+from games.selectors import consent_of, record_of
 from games.services.moving import ask_model_if_due
 from lib.jobs.models import Job
 from lib.visitors import Visitor
@@ -114,5 +114,6 @@ def _seat(match: Match, seat: Seat, chair: Chair, now: datetime) -> Player:
         visitor_key=chair.visitor.key if chair.visitor else "",
         user=chair.visitor.user if chair.visitor else None,
         network_key=chair.visitor.network_key if chair.visitor else "",
+        consent=consent_of(chair.visitor) if chair.visitor else "",
         joined_at=now,
     )

@@ -9,6 +9,8 @@ import asyncio
 import contextlib
 import json
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +33,8 @@ from lib.visitors import visitor_of_session
 SILENCE_SECONDS = 5.0  # after which a watcher looks by itself
 MOST_FRAMES, IN_SECONDS = 20, 1.0
 NO_SUCH_MATCH, TOO_MANY_FRAMES = 4404, 4429
+# Of all sockets of the process: one that waits for a lock of the database keeps no other waiting.
+_THREADS = ThreadPoolExecutor(8, thread_name_prefix="match-socket")
 
 
 class MatchConsumer(AsyncWebsocketConsumer):
@@ -51,7 +55,7 @@ class MatchConsumer(AsyncWebsocketConsumer):
         self.match_id = UUID(self.scope["url_route"]["kwargs"]["match_id"])
         await self.accept()
         try:
-            self.seat = await database_sync_to_async(self._find_seat)()
+            self.seat = await _in_thread(self._find_seat)()
         except NotFound:
             await self.close(NO_SUCH_MATCH, "There is no such match.")
             return
@@ -86,7 +90,7 @@ class MatchConsumer(AsyncWebsocketConsumer):
     async def _act(self, seat: Seat, wish: PlayMove | TakeBack | Resign) -> None:
         named = {"id": wish.id} if isinstance(wish, PlayMove) else {}
         try:
-            seq = await database_sync_to_async(self._do)(seat, wish)
+            seq = await _in_thread(self._do)(seat, wish)
         except Refusal as refusal:
             words = str(refusal.message)
             await self._send({"type": "refused", "kind": refusal.kind, "words": words, **named})
@@ -127,7 +131,7 @@ class MatchConsumer(AsyncWebsocketConsumer):
     async def _send_news(self, kind: str, *, always: bool = False) -> None:
         """What this watcher has not seen; nothing if there is nothing."""
         async with self._news_in_turn:
-            news = await database_sync_to_async(self._news)(self.seen, always)
+            news = await _in_thread(self._news)(self.seen, always)
             if news is not None:
                 self.seen = news["state"]["seq"]
                 await self._send({"type": kind, **news})
@@ -145,3 +149,7 @@ class MatchConsumer(AsyncWebsocketConsumer):
 
     async def _send(self, message: dict[str, Any]) -> None:
         await self.send(json.dumps(message, ensure_ascii=False))
+
+
+def _in_thread(call: Callable[..., Any]) -> Callable[..., Any]:
+    return database_sync_to_async(call, thread_sensitive=False, executor=_THREADS)

@@ -20,6 +20,7 @@ def state_of(match: Match, seat: Seat | None, *, after: int = 0) -> dict[str, An
     record = record_of(match)
     outcome = record.game.outcome(record.position)
     is_playing = match.status == Match.Status.PLAYING
+    players = match.players.select_related("contestant")
     form = record.game.legal(record.position, seat) if seat and is_playing else None
     return {
         "id": str(match.pk),
@@ -29,7 +30,7 @@ def state_of(match: Match, seat: Seat | None, *, after: int = 0) -> dict[str, An
         "ending": match.ending,
         "seq": match.seq,
         "seat": seat,
-        "players": [_player(player, match) for player in match.players.all()],
+        "players": [_player(player, match) for player in players],
         "to_move": seat_to_move(record.game, record.position) if is_playing else None,
         "form": {"options": form.options} if form else None,
         "view": record.game.view(record.position, seat),

@@ -105,24 +105,35 @@ async def whole_answer(
     return WholeAnswer("".join(text), facts)
 
 
-@transaction.atomic
 def claim_route(*, slug: str, now: datetime) -> RouteSpec:
     """The way to a contestant, for one request; where the breaker is half-open, its one trial.
 
     Raises NoRoute, or RouteLeftAlone while the breaker is open or another request is the trial.
     """
-    route = Route.objects.select_for_update().filter(contestant_slug=slug).first()
-    if route is None or not route.enabled:
-        raise NoRoute(f"{slug} has no route, or it is switched off")
-    spec = spec_of(route)
-    breaker = breaker_of(route)
-    phase = breakers.phase(breaker, now)
-    if phase is Phase.OPEN:
-        raise RouteLeftAlone(f"left alone until {route.opened_until:%H:%M:%S}")
-    if phase is Phase.HALF_OPEN:
+    route = Route.objects.filter(contestant_slug=slug).first()
+    if route is not None and breakers.phase(breaker_of(route), now) is Phase.HALF_OPEN:
+        return _claim_trial(slug, now)
+    return spec_of(_usable(route, slug, now))
+
+
+@transaction.atomic
+def _claim_trial(slug: str, now: datetime) -> RouteSpec:
+    """Only one request may be it: whoever has the row's lock and finds the breaker still so."""
+    found = Route.objects.select_for_update().filter(contestant_slug=slug).first()
+    route = _usable(found, slug, now)
+    spec, breaker = spec_of(route), breaker_of(route)
+    if breakers.phase(breaker, now) is Phase.HALF_OPEN:
         until = now + timedelta(seconds=spec.timeouts.total_seconds)
         _keep_breaker(route, breakers.with_trial(breaker, until=until))
     return spec
+
+
+def _usable(route: Route | None, slug: str, now: datetime) -> Route:
+    if route is None or not route.enabled:
+        raise NoRoute(f"{slug} has no route, or it is switched off")
+    if breakers.phase(breaker_of(route), now) is Phase.OPEN:
+        raise RouteLeftAlone(f"left alone until {route.opened_until:%H:%M:%S}")
+    return route
 
 
 @transaction.atomic
@@ -139,7 +150,9 @@ def record_completion(*, slug: str, outcome: CompletionFacts, caller: str) -> Co
     if error is not None and error.is_fault_of_route:
         route.last_error = f"{error.kind}: {error.detail}"
     if not isinstance(error, NotAsked):
-        _keep_breaker(route, _moved(breaker_of(route), outcome, timezone.now()))
+        moved = _moved(breaker_of(route), outcome, timezone.now())
+        if error is not None or moved != breaker_of(route):
+            _keep_breaker(route, moved)
     return Completion.objects.create(
         route=route,
         caller=caller,

@@ -77,7 +77,10 @@ async def _play_all(site: Site, num_matches: int, num_moves: int) -> list[float]
 
 async def _play(site: Site, rng: random.Random, num_moves: int) -> list[float]:
     await asyncio.sleep(rng.uniform(0, THINKING_SECONDS[1]))
-    async with httpx.AsyncClient(base_url=site.url, timeout=60, trust_env=False) as client:
+    once = httpx.Limits(max_keepalive_connections=0)  # a busy site closes what waits
+    async with httpx.AsyncClient(
+        base_url=site.url, timeout=60, trust_env=False, limits=once
+    ) as client:
         await client.get("/games/")
         headers = {"X-CSRFToken": client.cookies["csrftoken"], "Referer": site.url}
         started = await client.post("/games/akinator/own-word/", headers=headers)

@@ -11,6 +11,11 @@ from games.errors import NotAllowed
 from games.models import Match, MatchEvent
 from games.rules.base import Result, Seat
 
+CHANGED_AT_THE_END = (
+    *("seq", "status", "ending", "ended_at", "last_move_at"),
+    *("is_rated", "unrated_because"),
+)
+
 
 def finish(
     match: Match,
@@ -78,4 +83,4 @@ def _end_early(
 
 def _close(match: Match, status: Match.Status, ending: str, now: datetime) -> None:
     match.status, match.ending, match.ended_at, match.last_move_at = status, ending, now, now
-    match.save()
+    match.save(update_fields=list(CHANGED_AT_THE_END))

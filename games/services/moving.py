@@ -1,10 +1,10 @@
 """A move: applied once, whatever the network does to it.
 
-1. Lock the match. A move id that was seen before is answered as it was then.
+1. A move id that was seen before is answered as it was then.
 2. Refuse what was decided on an older event than the last: the client gets what it has missed.
-3. Ask the rules; write what they say happened, numbered on; end the match if they say so.
-4. If a model is next, write the job that asks it. Nothing is generated in here.
-All in one transaction.
+3. Ask the rules what happens. Nothing is locked so far: where there is one writer, others wait.
+4. In one transaction: number the events on, if the match is still where it was; end it if the rules
+   say so; if a model is next, write the job that asks it. Nothing is generated in here.
 """
 
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ from games.messages import LONGEST_ID
 from games.models import Match, MatchEvent, ModelTurn, Player
 from games.rules.base import Fact, IllegalMove, Payload, Seat, replay, seat_to_move
 from games.rules.taking_back import TAKEN_BACK, stands
-from games.selectors import Record, record_of
+from games.selectors import Record, match_of, record_of
 from games.selectors.matches import takings_back
 from games.services.ending import finish
 from games.services.probes import ask_for_retrospect
@@ -46,27 +46,46 @@ class Played:
     job: Job | None = None
 
 
-@transaction.atomic
 def play_move(
     *, match_id: UUID | str, seat: Seat, base_seq: int, move_id: str, move: Payload, now: datetime
 ) -> Played:
     """Raises NotFound, NotAllowed with the reason of the rules, Stale; then nothing was changed."""
-    match = locked(match_id)
     if not 1 <= len(move_id) <= LONGEST_ID:
         raise NotAllowed(_("A move needs an id of 1 to 40 characters."))
-    known = match.events.filter(move_id=move_id).first()
-    if known is not None:
-        if known.seat != seat:
-            raise NotAllowed(_("That id belongs to somebody else's move. Choose another."))
-        return Played(match, match.seq, is_new=False)
+    match = match_of(match_id)
+    played = _played_before(match, seat, move_id)
+    if played is not None:
+        return played
     _check_may_move(match, base_seq)
     record = record_of(match)
     try:
         facts = record.game.apply(record.position, seat, move)
     except IllegalMove as refusal:
         raise NotAllowed(str(refusal)) from None
+    try:
+        return _play(match, _after(record, facts), facts, move_id, now)
+    except Stale:  # perhaps because a copy of this very move was quicker
+        played = _played_before(match_of(match_id), seat, move_id)
+        if played is None:
+            raise
+        return played
+
+
+def _played_before(match: Match, seat: Seat, move_id: str) -> Played | None:
+    known = match.events.filter(move_id=move_id).first()
+    if known is None:
+        return None
+    if known.seat != seat:
+        raise NotAllowed(_("That id belongs to somebody else's move. Choose another."))
+    return Played(match, match.seq, is_new=False)
+
+
+@transaction.atomic
+def _play(
+    match: Match, record: Record, facts: tuple[Fact, ...], move_id: str, now: datetime
+) -> Played:
+    """record: as the facts leave it."""
     write(match, facts, move_id=move_id, now=now)
-    record = _after(record, facts)
     outcome = record.game.outcome(record.position)
     if outcome is not None:
         finish(match, outcome.results, outcome.reason, outcome.score, now)
@@ -110,11 +129,14 @@ def _check_may_move(match: Match, base_seq: int) -> None:
     if match.is_over:
         raise NotAllowed(_("The match is over."))
     if base_seq != match.seq:
-        raise Stale(_("The match has gone on meanwhile. Look again."), match.seq)
+        raise _stale(match)
 
 
 def write(match: Match, facts: Iterable[Fact], *, move_id: str, now: datetime) -> None:
-    """Number the facts on, in the caller's transaction; the first of them bears the move's id."""
+    """Number the facts on, in the caller's transaction; the first of them bears the move's id.
+
+    Raises Stale if the match has changed since it was read.
+    """
     events = [
         MatchEvent(
             match=match,
@@ -128,10 +150,16 @@ def write(match: Match, facts: Iterable[Fact], *, move_id: str, now: datetime) -
         )
         for number, fact in enumerate(facts, start=1)
     ]
+    seq = match.seq + len(events)
+    unchanged = Match.objects.filter(pk=match.pk, seq=match.seq, status=match.status)
+    if not unchanged.update(seq=seq, last_move_at=now):
+        raise _stale(match_of(match.pk))
     MatchEvent.objects.bulk_create(events)
-    match.seq += len(events)
-    match.last_move_at = now
-    match.save(update_fields=["seq", "last_move_at"])
+    match.seq, match.last_move_at = seq, now
+
+
+def _stale(match: Match) -> Stale:
+    return Stale(_("The match has gone on meanwhile. Look again."), match.seq)
 
 
 def ask_model_if_due(match: Match, record: Record) -> Job | None:

@@ -112,3 +112,8 @@ UNRATED: dict[str, Words] = {
     "resigned": _("Resigned, so this match is on no board."),
     "abandoned": _("Left unfinished, so this match is on no board."),
 }
+
+SET_ASIDE: dict[str, Words] = {  # as games/counting.py writes them
+    "too-fast": _("the answers came faster than anybody thinks"),
+    "surprising-answers": _("several answers were not so, as far as our word bank knows"),
+}

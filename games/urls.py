@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from games import after_views, views
+from games import after_views, board_views, views
 from games.api import boards, matches
 
 app_name = "games"
@@ -22,5 +22,7 @@ urlpatterns = [
     path("games/matches/<uuid:match_id>/survey/", after_views.survey, name="survey"),
     path("games/matches/<uuid:match_id>/consent/", after_views.consent, name="consent"),
     path("games/join/<str:invite>/", views.join, name="join"),
+    path("games/boards/", board_views.boards, name="boards"),
+    path("games/boards/<slug:game>/<slug:mode>/", board_views.board, name="board"),
     path("games/<slug:game>/<slug:mode>/", views.start, name="start"),
 ]

@@ -38,13 +38,13 @@ def refit_match_board(payload: dict, attempt: int) -> None:
     board = payload["board"]
     results = selectors.match_results(board)
     try:
-        rows = match_standings(results.counted)
+        standings = match_standings(results.counted)
     except CannotFit as error:  # all matches ended alike: it is asked for when more come
         logger.warning("%s cannot be fitted: %s", board, error)
         return
     services.publish_match_board(
         board=board,
-        rows=rows,
+        standings=standings,
         num_matches=len(results.counted),
         num_excluded=results.num_excluded,
         last_result_id=results.last_id,

@@ -1,7 +1,8 @@
-"""The recipe for a board of a game: results of matches in, rows out. Pure.
+"""The recipe for a board of a game: results of matches in, rows of models and of items out. Pure.
 
 One converged fit for models, people, items and wordings (stats/item_response.py), with limits; a
 row says how often a model succeeds beside an average human, item and wording, and how often it did.
+What it finds of people is told to nobody.
 """
 
 from collections.abc import Sequence
@@ -10,11 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from ranking.stats.item_response import fit_item_response
+from ranking.stats.bradley_terry import sigma
+from ranking.stats.item_response import ItemResponse, fit_item_response
 from ranking.stats.played_matches import NO_LEVEL, PlayedMatches
 
-METHOD = "item-response-1"
-LEAST_SHOWN = 30  # matches; below that a row says that it is provisional
+METHOD = "item-response-2"
+LEAST_RANKED = 30  # matches; below that a model has a row and no rank
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,12 @@ class Row:
     """chance, low, high: of success beside an average human, item and wording, with 95 % limits.
 
     strength, strength_low, strength_high: natural log-odds, the mean of the models is 0.
+    rank: among those with LEAST_RANKED matches; None for the others, who are provisional.
     group: models of different groups never met the same people or items.
     """
 
     slug: str
-    rank: int
+    rank: int | None
     strength: float
     strength_low: float
     strength_high: float
@@ -51,18 +54,52 @@ class Row:
     group: int
 
 
-def match_standings(results: Sequence[Result]) -> list[dict[str, Any]]:
-    """Rows, the strongest first. Raises CannotFit where the results say nothing."""
+@dataclass(frozen=True)
+class ItemRow:
+    """difficulty: natural log-odds with 95 % limits; more is harder for a model.
+
+    chance, low, high: of an average model on it, beside an average human and wording.
+    """
+
+    item: str
+    difficulty: float
+    difficulty_low: float
+    difficulty_high: float
+    chance: float
+    low: float
+    high: float
+    num_matches: int
+    num_successes: float
+
+
+@dataclass(frozen=True)
+class MatchStandings:
+    """rows: the ranked models first, the strongest of them first. items: the hardest first."""
+
+    rows: list[dict[str, Any]]
+    items: list[dict[str, Any]]
+
+
+def match_standings(results: Sequence[Result]) -> MatchStandings:
+    """Raises CannotFit where the results say nothing."""
     slugs = sorted({one.slug for one in results})
-    matches = _as_arrays(results, slugs)
+    items = sorted({one.item for one in results if one.item})
+    matches = _as_arrays(results, slugs, items)
     fit = fit_item_response(matches)
+    return MatchStandings(
+        [asdict(row) for row in _rows(matches, fit, slugs)],
+        [asdict(row) for row in _item_rows(matches, fit, items)],
+    )
+
+
+def _rows(matches: PlayedMatches, fit: ItemResponse, slugs: Sequence[str]) -> list[Row]:
     chances, limits = fit.chances()
-    order = np.argsort(-fit.models.values, kind="stable")
+    is_provisional = fit.models.num_matches < LEAST_RANKED
     won = np.bincount(matches.models, matches.successes, len(slugs))
-    rows = [
+    return [
         Row(
             slug=slugs[place],
-            rank=rank,
+            rank=None if is_provisional[place] else rank,
             strength=float(fit.models.values[place]),
             strength_low=float(fit.models.lows[place]),
             strength_high=float(fit.models.highs[place]),
@@ -71,17 +108,36 @@ def match_standings(results: Sequence[Result]) -> list[dict[str, Any]]:
             high=float(limits.highs[place]),
             num_matches=int(fit.models.num_matches[place]),
             num_successes=float(won[place]),
-            is_provisional=bool(fit.models.num_matches[place] < LEAST_SHOWN),
+            is_provisional=bool(is_provisional[place]),
             group=int(fit.groups[place]),
         )
-        for rank, place in enumerate(order, start=1)
+        for rank, place in enumerate(np.lexsort((-fit.models.values, is_provisional)), start=1)
     ]
-    return [asdict(row) for row in rows]
 
 
-def _as_arrays(results: Sequence[Result], slugs: Sequence[str]) -> PlayedMatches:
+def _item_rows(matches: PlayedMatches, fit: ItemResponse, items: Sequence[str]) -> list[ItemRow]:
+    has_item = matches.items != NO_LEVEL
+    won = np.bincount(matches.items[has_item], matches.successes[has_item], len(items))
+    return [
+        ItemRow(
+            item=items[place],
+            difficulty=float(fit.items.values[place]),
+            difficulty_low=float(fit.items.lows[place]),
+            difficulty_high=float(fit.items.highs[place]),
+            chance=float(sigma(fit.level - fit.items.values[place])),
+            low=float(sigma(fit.level - fit.items.highs[place])),
+            high=float(sigma(fit.level - fit.items.lows[place])),
+            num_matches=int(fit.items.num_matches[place]),
+            num_successes=float(won[place]),
+        )
+        for place in np.argsort(-fit.items.values, kind="stable")
+    ]
+
+
+def _as_arrays(
+    results: Sequence[Result], slugs: Sequence[str], items: Sequence[str]
+) -> PlayedMatches:
     humans = sorted({one.human for one in results if one.human})
-    items = sorted({one.item for one in results if one.item})
     wordings = sorted({one.wording for one in results})
     return PlayedMatches(
         models=_places([one.slug for one in results], slugs),

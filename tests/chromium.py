@@ -52,3 +52,9 @@ def violations(page: Page) -> list[str]:
         RULES,
     )
     return [f"{page.url}: {line}" for line in found]
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds, and whether the page is wider than its window."""
+    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return [*violations(page), *([f"{page.url} scrolls sideways"] if wide else [])]

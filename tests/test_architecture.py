@@ -97,6 +97,7 @@ MORE_DOORS = {
     "inference": {"wire", "backends", "address_guard", "completion_facts", "route_spec"},
     "ranking": {
         "attack",
+        "charts",
         "stats",
         "refit",
         "lens",

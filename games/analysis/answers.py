@@ -16,7 +16,6 @@ from games.analysis.errors import CannotMeasure
 LEANINGS = MappingProxyType(
     {"yes": 1.0, "probably yes": 0.5, "don't know": 0.0, "probably no": -0.5, "no": -1.0}
 )
-DONT_KNOW = "don't know"
 
 Oracle = Callable[[str, str], str]  # (word, question) -> one of the five answers
 

@@ -8,17 +8,16 @@ difference is Newcombe's hybrid score interval (1998), Statistics in Medicine 17
 
 from dataclasses import dataclass
 
-from scipy import stats
-
 from games.analysis.errors import CannotMeasure
+from ranking.stats.intervals import Z_95
 
 
 @dataclass(frozen=True)
 class Share:
     """value, low, high in 0..1; value is None where there were no trials, and then low is 0 and
-    high is 1."""
+    high is 1. A draw is half a success; the limits are then a little wide."""
 
-    num_successes: int
+    num_successes: float
     num_trials: int
     value: float | None
     low: float
@@ -34,15 +33,16 @@ class Difference:
     high: float
 
 
-def share_of(num_successes: int, num_trials: int) -> Share:
+def share_of(num_successes: float, num_trials: int) -> Share:
     """Raises CannotMeasure where the counts cannot be."""
     if not 0 <= num_successes <= num_trials:
-        raise CannotMeasure(f"{num_successes} of {num_trials} is no share.")
+        raise CannotMeasure(f"{num_successes:g} of {num_trials} is no share.")
     if num_trials == 0:
         return Share(0, 0, None, 0.0, 1.0)
-    limits = stats.binomtest(num_successes, num_trials).proportion_ci(0.95, method="wilson")
-    value = num_successes / num_trials
-    return Share(num_successes, num_trials, value, float(limits.low), float(limits.high))
+    p, n, z = num_successes / num_trials, num_trials, Z_95
+    middle = (p + z**2 / (2 * n)) / (1 + z**2 / n)
+    half = z / (1 + z**2 / n) * (p * (1 - p) / n + z**2 / (4 * n**2)) ** 0.5
+    return Share(num_successes, n, p, max(middle - half, 0.0), min(middle + half, 1.0))
 
 
 def difference_of(first: Share, second: Share) -> Difference | None:

@@ -16,7 +16,8 @@ from games.names import NAMES
 from games.rules import GAMES
 from games.services.results import board_named
 from lib.public_api import NOT_CHANGED, NOT_FOUND, Reading
-from ranking.selectors import newest_match_board
+from ranking.models import MatchBoard
+from ranking.selectors import match_results_set_aside, newest_match_board
 
 
 class ModeFacts(serializers.Serializer):
@@ -40,7 +41,7 @@ class BoardRow(serializers.Serializer):
     """Of one model. chance: of success beside an average human, item and wording; 95 % limits."""
 
     slug = serializers.CharField()
-    rank = serializers.IntegerField()
+    rank = serializers.IntegerField(allow_null=True, help_text="Null below 30 matches.")
     strength = serializers.FloatField(help_text="Natural log-odds; the mean of the models is 0.")
     strength_low = serializers.FloatField()
     strength_high = serializers.FloatField()
@@ -53,13 +54,32 @@ class BoardRow(serializers.Serializer):
     group = serializers.IntegerField(help_text="Groups never met the same people or items.")
 
 
+class BoardItem(serializers.Serializer):
+    """Of what was dealt. chance: of an average model on it; 95 % limits."""
+
+    item = serializers.CharField(help_text="The key of the word bank.")
+    difficulty = serializers.FloatField(help_text="Natural log-odds; more is harder for a model.")
+    difficulty_low = serializers.FloatField()
+    difficulty_high = serializers.FloatField()
+    chance = serializers.FloatField()
+    low = serializers.FloatField()
+    high = serializers.FloatField()
+    num_matches = serializers.IntegerField()
+    num_successes = serializers.FloatField()
+
+
 class GameBoard(serializers.Serializer):
     board = serializers.CharField()
     method = serializers.CharField()
     num_matches = serializers.IntegerField()
     num_excluded = serializers.IntegerField(help_text="Set aside, each with its reason.")
+    set_aside = serializers.SerializerMethodField(help_text="How many by now, by reason.")
     published_at = serializers.DateTimeField()
     rows = BoardRow(many=True)
+    items = BoardItem(many=True)
+
+    def get_set_aside(self, board: MatchBoard) -> dict[str, int]:
+        return match_results_set_aside(board.board)
 
 
 class Games(Reading):

@@ -33,7 +33,8 @@ class MatchResult(models.Model):
 class MatchBoard(models.Model):
     """One fit to the results of a game and mode; the newest of a board is shown.
 
-    rows: of each contestant, the strongest first, as ranking/match_standings.py gives them.
+    rows, items: of each contestant, the strongest first, and of each item, the hardest first, as
+    ranking/match_standings.py gives them.
     """
 
     board = models.CharField(max_length=80)
@@ -42,6 +43,7 @@ class MatchBoard(models.Model):
     num_excluded = models.PositiveIntegerField()
     last_result_id = models.PositiveBigIntegerField()
     rows = models.JSONField()
+    items = models.JSONField(default=list)
     published_at = models.DateTimeField()
 
     class Meta:

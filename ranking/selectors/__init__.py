@@ -55,6 +55,7 @@ from ranking.selectors.matches import (
     is_match_board_due,
     match_boards,
     match_results,
+    match_results_set_aside,
     newest_match_board,
 )
 from ranking.selectors.meetings import Expectation, expectations, records_by_category
@@ -123,6 +124,7 @@ __all__ = [
     "load",
     "match_boards",
     "match_results",
+    "match_results_set_aside",
     "newest_comparison_id",
     "newest_leaderboard",
     "newest_leaderboards",

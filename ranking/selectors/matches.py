@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Max
+from django.db.models import Count, Max
 
-from ranking.match_standings import Result
+from ranking.match_standings import METHOD, Result
 from ranking.models import MatchBoard, MatchResult
 
 
@@ -47,11 +47,17 @@ def newest_match_board(board: str) -> MatchBoard | None:
 
 
 def is_match_board_due(board: str) -> bool:
-    """Whether results have come, or were set aside, since the newest board."""
+    """Whether results have come, or were set aside, since the newest board, or the method has."""
     newest = newest_match_board(board)
     results = MatchResult.objects.filter(board=board)
     if newest is None:
         return results.filter(excluded="").exists()
     num_excluded = results.exclude(excluded="").count()
     is_new = results.filter(pk__gt=newest.last_result_id).exists()
-    return is_new or num_excluded != newest.num_excluded
+    return is_new or num_excluded != newest.num_excluded or newest.method != METHOD
+
+
+def match_results_set_aside(board: str) -> dict[str, int]:
+    """How many results of a board do not count, by reason."""
+    aside = MatchResult.objects.filter(board=board).exclude(excluded="").order_by("excluded")
+    return dict(aside.values_list("excluded").annotate(Count("pk")))

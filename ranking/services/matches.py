@@ -1,10 +1,9 @@
 """Results of matches come in, are set aside, and become boards."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from ranking.match_standings import METHOD
+from ranking.match_standings import METHOD, MatchStandings
 from ranking.models import MatchBoard, MatchResult
 
 
@@ -22,7 +21,7 @@ def set_match_aside(*, source: str, reason: str) -> bool:
 def publish_match_board(
     *,
     board: str,
-    rows: Sequence[dict[str, Any]],
+    standings: MatchStandings,
     num_matches: int,
     num_excluded: int,
     last_result_id: int,
@@ -31,7 +30,8 @@ def publish_match_board(
     return MatchBoard.objects.create(
         board=board,
         method=METHOD,
-        rows=list(rows),
+        rows=standings.rows,
+        items=standings.items,
         num_matches=num_matches,
         num_excluded=num_excluded,
         last_result_id=last_result_id,

@@ -67,7 +67,13 @@ def both_bad_rate(rating: Rating) -> str:
 
 @register.filter
 def percent(share: float | None) -> str:
-    return NOT_KNOWN if share is None else f"{floatformat(100 * share, '0')} %"
+    return NOT_KNOWN if share is None else f"{hundredths(share)} %"
+
+
+@register.filter
+def hundredths(share: float) -> str:
+    """As percent, where the sign stands elsewhere."""
+    return str(floatformat(100 * share, "0"))
 
 
 @register.filter

@@ -19,7 +19,7 @@ from games.services import Chair, Opening
 from lib.survey.selectors import marks_by_place
 from lib.visitors import SESSION_KEY, Visitor
 from tests.arena.scene import add_contestant
-from tests.chromium import chromium, listen, violations
+from tests.chromium import chromium, faults, listen
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DEVICES = {
@@ -106,11 +106,6 @@ def begin(game: str, visitor: Visitor, model) -> Match:
             now=timezone.now(),
         ).match
     return match
-
-
-def faults(page: Page) -> list[str]:
-    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return [*violations(page), *([f"{page.url} scrolls sideways"] if wide else [])]
 
 
 @pytest.mark.parametrize("device", DEVICES)

@@ -46,8 +46,10 @@ def test_a_board_says_how_it_was_made(model, client):
     refit_match_board({"board": "akinator:classic"}, 1)
     answer = client.get("/api/v1/games/akinator/classic/")
     board = answer.json()
-    assert (board["method"], board["num_matches"]) == ("item-response-1", 3)
+    assert (board["method"], board["num_matches"]) == ("item-response-2", 3)
     assert board["rows"][0]["slug"] == model.slug
+    assert [(row["item"], row["num_matches"]) for row in board["items"]] == [("guitar", 3)]
+    assert board["set_aside"] == {}
     again = client.get("/api/v1/games/akinator/classic/", headers={"If-None-Match": answer["ETag"]})
     assert again.status_code == 304
 

@@ -102,7 +102,7 @@ def test_the_model_that_succeeds_more_often_stands_first_in_every_game(is_togeth
         for slug, wins in (("weak", 2), ("strong", 8))
         for n in range(100)
     ]
-    rows = match_standings(results)
+    rows = match_standings(results).rows
     assert [row["slug"] for row in rows] == ["strong", "weak"]
     assert rows[0]["low"] > rows[1]["high"]
     assert rows[0]["num_matches"] == 100

@@ -6,7 +6,6 @@ thing is and little of how big it is.
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,8 +96,3 @@ class Answers:
 
     def _offsets(self, places: str) -> frozenset[str]:
         return frozenset(offset_of(self._wordnet, place) for place in places.split())
-
-
-def distinct_rows(rows: Sequence[str]) -> int:
-    """How many things the questions tell apart, at best."""
-    return len(set(rows))

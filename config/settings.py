@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "config",
     "lib.audit",
+    "lib.bot_tokens",
     "lib.jobs",
     "lib.survey",
     "ranking",

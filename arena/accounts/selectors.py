@@ -14,6 +14,7 @@ from arena.models import Battle, Consent, Turn, User, Vote
 from arena.reports.selectors import reports_of
 from arena.selectors import battles_of
 from lib.audit.models import AuditEvent
+from lib.bot_tokens.models import BotToken
 from lib.visitors import Visitor
 
 EXCERPT_CHARACTERS = 160
@@ -84,6 +85,11 @@ def stored_data(user: User) -> dict[str, Any]:
         "sessions": list(
             UserSession.objects.filter(user=user).values(
                 "ip", "user_agent", "created_at", "last_seen_at"
+            )
+        ),
+        "bot_tokens": list(
+            BotToken.objects.filter(user=user).values(
+                "name", "ending", "created_at", "last_used_at"
             )
         ),
         "consents": list(Consent.objects.filter(user=user).values("version", "accepted_at")),

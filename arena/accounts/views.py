@@ -9,16 +9,20 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from arena.accounts import selectors
 from arena.accounts.forms import DeleteAccountForm
 from arena.accounts.services import delete_account as delete_account_of
 from arena.captcha.content_policy import with_captcha_sources
 from arena.models import Battle, User, Vote
+from lib.bot_tokens.models import LONGEST_NAME
+from lib.bot_tokens.selectors import tokens_of
+from lib.bot_tokens.services import make_token, revoke
 from lib.rate_limit import allow
 from lib.visitors import visitor_of
 
@@ -71,6 +75,29 @@ def my_data(request: AccountRequest) -> HttpResponse:
     return JsonResponse(data, headers=headers, json_dumps_params={"indent": 2})
 
 
+@require_http_methods(["GET", "POST"])
+@login_required
+@never_cache
+def bot_tokens(request: AccountRequest) -> HttpResponse:
+    """A new token is on the page that answers its form, and never on another."""
+    if request.method == "GET":
+        return _tokens_page(request)
+    name = request.POST.get("name", "")
+    try:
+        token = make_token(user=request.user, name=name, now=timezone.now())
+    except ValidationError as refusal:
+        return _tokens_page(request, 400, error=" ".join(refusal.messages), name=name)
+    return _tokens_page(request, 201, token=token)
+
+
+@require_POST
+@login_required
+def revoke_bot_token(request: AccountRequest, token_id: int) -> HttpResponse:
+    if revoke(user=request.user, token_id=token_id):
+        messages.success(request, _("The token is revoked. A bot that has it is a stranger now."))
+    return redirect("arena:bot_tokens")
+
+
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 @login_required
@@ -92,6 +119,11 @@ def delete_account(request: AccountRequest) -> HttpResponse:
     logout(request)
     messages.success(request, _("Your account and your battles are deleted."))
     return redirect("arena:new")
+
+
+def _tokens_page(request: AccountRequest, status: int = 200, **facts: str) -> HttpResponse:
+    context = {"tokens": tokens_of(request.user), "longest_name": LONGEST_NAME, **facts}
+    return render(request, "arena/bot_tokens.html", context, status=status)
 
 
 def _delete_page(request: HttpRequest, form: DeleteAccountForm, status: int = 200) -> HttpResponse:

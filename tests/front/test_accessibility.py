@@ -2,8 +2,10 @@
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.utils import timezone
 from playwright.sync_api import Page
 
+from lib.bot_tokens.services import make_token
 from tests.arena.scene import add_contestant
 from tests.chromium import chromium, listen, violations
 from tests.conftest import PASSWORD
@@ -24,6 +26,7 @@ OPEN = [
 ]
 OWN = [
     "/account/",
+    "/account/bots/",
     "/account/delete/",
     "/accounts/email/",
     "/accounts/password/change/",
@@ -46,7 +49,8 @@ def test_axe_finds_nothing_on_any_page(live_server, monkeypatch, settings, devic
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright has a loop in this thread
     for slug in ("ajax", "hektor"):
         add_contestant(slug)
-    get_user_model().objects.create_user("alice@example.org", PASSWORD)
+    alice = get_user_model().objects.create_user("alice@example.org", PASSWORD)
+    make_token(user=alice, name="A bot with rather a long name for a phone", now=timezone.now())
     with chromium() as browser:
         settings.SCRIPTED_ROUTES = False
         page = browser.new_context(base_url=live_server.url, **DEVICES[device]).new_page()

@@ -15,7 +15,7 @@ from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
-PRIVATE_PAGES = ["arena:account", "arena:my_data", "arena:delete_account"]
+PRIVATE_PAGES = ["arena:account", "arena:bot_tokens", "arena:my_data", "arena:delete_account"]
 
 
 @pytest.fixture

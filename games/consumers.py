@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from games import selectors, services
 from games.broadcasting import announce, name_of
-from games.errors import NotFound, Refusal, Stale
+from games.errors import NotFound, Refusal, Stale, TooLate
 from games.messages import BadFrame, Hello, Ping, PlayMove, Resign, TakeBack, Wish, decode
 from games.models import Match
 from games.pages import pieces_of
@@ -31,6 +31,7 @@ from lib.event_hub import EventHub
 from lib.visitors import visitor_of_session
 
 SILENCE_SECONDS = 5.0  # after which a watcher looks by itself
+LATE_LOOK_SECONDS = 1.0  # between looks at a clock that has run out but for its player's lag
 MOST_FRAMES, IN_SECONDS = 20, 1.0
 NO_SUCH_MATCH, TOO_MANY_FRAMES = 4404, 4429
 # Of all sockets of the process: one that waits for a lock of the database keeps no other waiting.
@@ -43,6 +44,8 @@ class MatchConsumer(AsyncWebsocketConsumer):
     match_id: UUID
     seat: Seat | None = None
     seen = 0  # the last event that was sent
+    lag_ms = 0  # of the line, as its client measures it; a clock forgives some of it
+    _due: float | None = None  # when the clock that runs will have run out
     _looking: asyncio.Task[None] | None = None
 
     def __init__(self, hub: EventHub) -> None:
@@ -78,6 +81,7 @@ class MatchConsumer(AsyncWebsocketConsumer):
 
     async def _grant(self, wish: Wish) -> None:
         if isinstance(wish, Ping):
+            self.lag_ms = wish.lag_ms
             await self._send({"type": "pong", "n": wish.n})
         elif isinstance(wish, Hello):
             self.seen = wish.after
@@ -94,7 +98,7 @@ class MatchConsumer(AsyncWebsocketConsumer):
         except Refusal as refusal:
             words = str(refusal.message)
             await self._send({"type": "refused", "kind": refusal.kind, "words": words, **named})
-            if isinstance(refusal, Stale):
+            if isinstance(refusal, Stale | TooLate):
                 await self._send_news("grown")
             return
         await self._send({"type": "taken", "seq": seq, **named})
@@ -115,18 +119,42 @@ class MatchConsumer(AsyncWebsocketConsumer):
         if isinstance(wish, TakeBack):
             played = services.take_back(**place)
         else:
-            played = services.play_move(**place, move_id=wish.id, move=wish.move)
+            played = self._play(wish, place)
         announce(self.match_id, played.job)
         return played.seq
+
+    def _play(self, wish: PlayMove, place: dict[str, Any]) -> services.Played:
+        try:
+            return services.play_move(**place, move_id=wish.id, move=wish.move, lag_ms=self.lag_ms)
+        except TooLate:
+            announce(self.match_id)
+            raise
 
     async def _look_when_woken(self) -> None:
         with self._hub.watch(name_of(self.match_id)) as wake:
             while True:
                 with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(SILENCE_SECONDS):
+                    async with asyncio.timeout(self._seconds_to_next_look()):
                         await wake.wait()
                 wake.clear()
                 await self._send_news("grown")
+                if self._due is not None and time.monotonic() >= self._due:
+                    await self._look_at_the_clock()
+
+    def _seconds_to_next_look(self) -> float:
+        if self._due is None:
+            return SILENCE_SECONDS
+        left = self._due - time.monotonic()
+        return min(SILENCE_SECONDS, max(left, LATE_LOOK_SECONDS))
+
+    async def _look_at_the_clock(self) -> None:
+        """A clock that has run out ends the match; one that was lengthened is shown anew."""
+        await database_sync_to_async(self._end_if_out_of_time)()
+        await self._send_news("state", always=True)
+
+    def _end_if_out_of_time(self) -> None:
+        if services.end_if_out_of_time(match_id=self.match_id, now=timezone.now()):
+            announce(self.match_id)
 
     async def _send_news(self, kind: str, *, always: bool = False) -> None:
         """What this watcher has not seen; nothing if there is nothing."""
@@ -134,13 +162,18 @@ class MatchConsumer(AsyncWebsocketConsumer):
             news = await _in_thread(self._news)(self.seen, always)
             if news is not None:
                 self.seen = news["state"]["seq"]
+                clock = news["state"]["clock"]
+                left = clock["left_seconds"] if clock else None
+                self._due = None if left is None else time.monotonic() + left
                 await self._send({"type": kind, **news})
 
     def _news(self, seen: int, always: bool) -> dict[str, Any] | None:
         match = Match.objects.get(pk=self.match_id)
         if match.seq <= seen and not always:
             return None
-        state = state_of(match, self.seat, after=min(seen, match.seq))
+        state = state_of(match, self.seat, now=timezone.now(), after=min(seen, match.seq))
+        if state["seq"] <= seen and not always:
+            return None  # not yet for a spectator
         return {"state": state, "pieces": pieces_of(state)}
 
     def _find_seat(self) -> Seat | None:

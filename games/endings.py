@@ -60,8 +60,17 @@ def _headline(state: Mapping[str, Any], own: Mapping[str, Any]) -> tuple[str, st
         return _("A draw"), ""
     is_won = own.get("result") == "won"
     if state["seat"] is None:
-        return (_("The human won"), "") if is_won else (_("The model won"), "")
-    return (_("You won"), "good") if is_won else (_("The model won"), "bad")
+        return _headline_for_spectators(state, is_won), ""
+    if is_won:
+        return _("You won"), "good"
+    kinds = [one["kind"] for one in state["players"] if one["seat"] != state["seat"]]
+    return (_("The other player won") if kinds == ["human"] else _("The model won")), "bad"
+
+
+def _headline_for_spectators(state: Mapping[str, Any], is_first_won: bool) -> str:
+    if all(one["kind"] == "human" for one in state["players"]):
+        return _("The first player won") if is_first_won else _("The second player won")
+    return _("The human won") if is_first_won else _("The model won")
 
 
 def _share(state: Mapping[str, Any], headline: str) -> str:

@@ -3,7 +3,8 @@
 Refusal
 ├── NotFound      no such match, or not for this player's eyes
 ├── NotAllowed    not a player, not legal, not now
-│   └── Stale     the match has gone on meanwhile: `seq` is where it stands
+│   ├── Stale     the match has gone on meanwhile: `seq` is where it stands
+│   └── TooLate   the player's time ran out, and the match has ended by it
 ├── TooMuch       a limit of this site
 └── NobodyFree    no model can play now
 """
@@ -14,7 +15,7 @@ from django.utils.functional import Promise
 
 from lib.refusals import NobodyFree, Refusal, TooMuch
 
-__all__ = ["NobodyFree", "NotAllowed", "NotFound", "Refusal", "Stale", "TooMuch"]
+__all__ = ["NobodyFree", "NotAllowed", "NotFound", "Refusal", "Stale", "TooLate", "TooMuch"]
 
 
 class NotFound(Refusal):
@@ -34,3 +35,7 @@ class Stale(NotAllowed):
 
     def told(self) -> dict[str, Any]:
         return super().told() | {"seq": self.seq}
+
+
+class TooLate(NotAllowed):
+    kind = "too_late"

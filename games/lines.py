@@ -152,6 +152,13 @@ def _resigned(line: Line, payload: Event) -> Line:
     return replace(line, side="", before=words)
 
 
+def _ran_out(line: Line, payload: Event) -> Line:
+    words = (
+        _("You ran out of time.") if line.side == "own" else _("The other player ran out of time.")
+    )
+    return replace(line, side="", before=words)
+
+
 _DRAWN: dict[str, Callable[[Line, Event], Line | None]] = {
     "asked": _said,
     "said": _said,
@@ -168,4 +175,5 @@ _DRAWN: dict[str, Callable[[Line, Event], Line | None]] = {
     "dropped": _dropped,
     TAKEN_BACK: _taken_back,
     "resigned": _resigned,
+    "ran_out_of_time": _ran_out,
 }

@@ -9,6 +9,7 @@ from random import Random
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from games.clocks import MOVE_SECONDS, Tempo, tempo_of
 from games.errors import NobodyFree, NotAllowed, NotFound, TooMuch
 from games.models import Match
 from games.players import SEARCH_PLAYERS
@@ -40,6 +41,7 @@ class Wish:
     game: str
     mode: str
     against: Against = Against.MODEL
+    tempo: Tempo = Tempo.RELAXED
 
 
 def opening_for(wish: Wish, visitor: Visitor, rng: Random, now: datetime) -> Opening:
@@ -54,23 +56,24 @@ def opening_for(wish: Wish, visitor: Visitor, rng: Random, now: datetime) -> Ope
         if game.key not in SEARCH_PLAYERS:
             raise NotAllowed(_("No program of ours plays this game. Play against a model."))
         chairs[other] = Chair()
-    is_rated = mode.is_rated and wish.against is Against.MODEL
+    unrated = _unrated_because(wish)
     item = _item_for(mode, visitor, rng)
     return Opening(
         game=game.key,
         deal=Deal(mode.key, mode.num_turns, rng.randrange(2**31), item.to_deal() if item else {}),
         chairs=chairs,
         item_key=item.id if item else "",
-        is_rated=is_rated,
-        unrated_because="" if is_rated else "not-against-a-model",
+        is_rated=mode.is_rated and not unrated,
+        unrated_because=unrated,
         wording=rng.randrange(100),
         is_probed=rng.random() < PROBED_SHARE,
         invite=secrets.token_urlsafe(12) if wish.against is Against.HUMAN else "",
+        move_seconds=MOVE_SECONDS[wish.tempo],
     )
 
 
 def wish_again(match: Match, visitor: Visitor) -> Wish:
-    """The same game once more, against the same kind of opponent. Raises NotAllowed."""
+    """The same game once more, as fast, against the same kind of opponent. Raises NotAllowed."""
     seat = seat_of(match, visitor)
     if seat is None:
         raise NotAllowed(_("You are watching this match."))
@@ -79,7 +82,7 @@ def wish_again(match: Match, visitor: Visitor) -> Wish:
     others = match.players.exclude(seat=seat)
     kinds = {"model": Against.MODEL, "search": Against.SEARCH}
     against = next((kinds[p.kind] for p in others if p.kind in kinds), Against.HUMAN)
-    return Wish(match.game, match.mode, against)
+    return Wish(match.game, match.mode, against, tempo_of(match.move_seconds))
 
 
 def game_and_mode(game_key: str, mode_key: str) -> tuple[Game, Mode]:
@@ -100,6 +103,13 @@ def check_limits(visitor: Visitor) -> None:
         raise TooMuch(_("That was a lot in one hour. Rest a little; nothing is lost."))
     if num_running(visitor) >= settings.RUNNING_MATCHES:
         raise TooMuch(_("You have several matches under way. Finish or resign one of them first."))
+
+
+def _unrated_because(wish: Wish) -> str:
+    """A clock changes how people play, and so what a match says of a model."""
+    if wish.against is not Against.MODEL:
+        return "not-against-a-model"
+    return "timed" if wish.tempo is not Tempo.RELAXED else ""
 
 
 def _item_for(mode: Mode, visitor: Visitor, rng: Random) -> Item | None:

@@ -2,7 +2,8 @@
 
 In:  {"type": "hello", "after": 12}             what I have seen; everything newer, please
      {"type": "move", "id": "…", "base": 12, "move": {…}}
-     {"type": "resign"}   {"type": "take_back", "base": 12}   {"type": "ping", "n": 3}
+     {"type": "resign"}   {"type": "take_back", "base": 12}
+     {"type": "ping", "n": 3, "lag": 40}        the lag of the line so far, in milliseconds
 Out: state        the match from this seat, with the events after the number that was asked for
      grown        the same, because something happened
      taken        a move was applied: its id and the number of the last event
@@ -51,6 +52,7 @@ class Resign:
 @dataclass(frozen=True, slots=True)
 class Ping:
     n: int
+    lag_ms: int = 0
 
 
 Wish = Hello | PlayMove | TakeBack | Resign | Ping
@@ -78,7 +80,7 @@ def decode(frame: str | None) -> Wish:
     if kind == "resign":
         return Resign()
     if kind == "ping":
-        return Ping(_number(found, "n"))
+        return Ping(_number(found, "n"), _number(found, "lag") if "lag" in found else 0)
     raise BadFrame("The type of a frame is hello, move, take_back, resign or ping.")
 
 

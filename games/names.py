@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from games.clocks import Tempo
 from games.rules import GAMES
 
 Words = str | Promise
@@ -87,6 +88,11 @@ _NAMES: dict[str, GameName] = {
         has_program=True,
     ),
 }
+TEMPOS: dict[Tempo, Words] = {
+    Tempo.RELAXED: _("No clock"),
+    Tempo.CASUAL: _("60 seconds a move"),
+    Tempo.BLITZ: _("20 seconds a move"),
+}
 NAMES: dict[str, GameName] = {key: name for key, name in _NAMES.items() if key in GAMES}
 
 ENDINGS: dict[str, Words] = {
@@ -102,6 +108,7 @@ ENDINGS: dict[str, Words] = {
     "four-in-a-line": _("Four in a line."),
     "board-full": _("The board is full."),
     "resigned": _("A player resigned."),
+    "out-of-time": _("A player ran out of time."),
     "abandoned": _("Nobody moved for a long time."),
     "model-failed": _("The model did not answer. This match counts for nobody."),
 }
@@ -111,6 +118,7 @@ UNRATED: dict[str, Words] = {
     "taken-back": _("A move was taken back, so this match is on no board."),
     "resigned": _("Resigned, so this match is on no board."),
     "abandoned": _("Left unfinished, so this match is on no board."),
+    "timed": _("Played with a clock: this match is on no board."),
 }
 
 SET_ASIDE: dict[str, Words] = {  # as games/counting.py writes them

@@ -18,7 +18,16 @@ from games.lines import eyes_of, lines_of
 from games.names import NAMES
 from games.timeline import timeline_of
 
-PIECES: tuple[str, ...] = ("players", "standing", "table", "history", "typing", "controls", "menu")
+PIECES: tuple[str, ...] = (
+    "players",
+    "standing",
+    "clock",
+    "table",
+    "history",
+    "typing",
+    "controls",
+    "menu",
+)
 MOST_MARKS = 24  # turns drawn as a row of marks; more of them are only counted
 
 
@@ -49,6 +58,7 @@ def _context(state: dict[str, Any]) -> dict[str, Any]:
         "controls": controls_of(state),
         "columns": columns_of(state),
         "is_over": over,
+        "other_is_human": all(one["kind"] == "human" for one in state["players"]),
         "is_thinking": not over and state["to_move"] not in (None, state["seat"]),
         "marks": _marks(view["num_used"], view["num_turns"]),
     }

@@ -1,7 +1,8 @@
 """A match as its watchers get it: JSON for pages, sockets and the API, seen from one seat.
 
 Nothing leaves by any other way. While a match runs, a secret is only in what its owner gets, and no
-contestant is named; once it is over, all is told, the sealed deal and its nonce too.
+contestant is named; once it is over, all is told, the sealed deal and its nonce too. A spectator
+sees the match as it was a while ago.
 """
 
 from datetime import datetime
@@ -9,14 +10,17 @@ from typing import Any
 
 from games.models import Match, MatchEvent, Player
 from games.rules.base import Seat, seat_to_move
-from games.selectors import events_after, record_of
+from games.selectors import DELAY, as_watched, events_after, record_of
 
 
-def state_of(match: Match, seat: Seat | None, *, after: int = 0) -> dict[str, Any]:
-    """All that a seat (None: a spectator) may know; events only after that number.
+def state_of(match: Match, seat: Seat | None, *, now: datetime, after: int = 0) -> dict[str, Any]:
+    """All that a seat (None: a spectator) may know now; events only after that number.
 
-    match must have been read before: its `seq` says how far this state is whole.
+    match must have been read before: its `seq` says how far this state is whole. A number that the
+    match, or a spectator's view of it, has not reached yet brings no events.
     """
+    if seat is None:
+        match = as_watched(match, now)
     record = record_of(match)
     outcome = record.game.outcome(record.position)
     is_playing = match.status == Match.Status.PLAYING
@@ -37,6 +41,8 @@ def state_of(match: Match, seat: Seat | None, *, after: int = 0) -> dict[str, An
         "reason": outcome.reason if outcome else "",
         "events": [event_of(event) for event in events_after(match, after, seat)],
         "invite": match.invite if seat and match.status == Match.Status.WAITING else "",
+        "clock": _clock(match, seat, now),
+        "delay_seconds": int(DELAY.total_seconds()) if seat is None and not match.is_over else 0,
         "is_rated": match.is_rated,
         "unrated_because": match.unrated_because,
         "commitment": match.commitment,
@@ -61,8 +67,19 @@ def _player(player: Player, match: Match) -> dict[str, Any]:
         "kind": player.kind,
         "name": name,
         "slug": player.contestant.slug if name and player.contestant else None,
-        "result": player.result,
-        "score": player.score,
+        "result": player.result if match.is_over else "",
+        "score": player.score if match.is_over else None,
+    }
+
+
+def _clock(match: Match, seat: Seat | None, now: datetime) -> dict[str, Any] | None:
+    """None without one. left_seconds: of whoever is on the move, None while no clock runs."""
+    if not match.move_seconds:
+        return None
+    left = (match.due_at - now).total_seconds() if match.due_at and seat else None
+    return {
+        "move_seconds": match.move_seconds,
+        "left_seconds": None if left is None else max(0.0, round(left, 1)),
     }
 
 

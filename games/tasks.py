@@ -1,4 +1,8 @@
-"""Beat's round of the matches: what nobody plays is closed, what lost its worker is taken up."""
+"""Beat's round of the matches: what nobody plays is closed, what lost its worker is taken up.
+
+Whoever watches a match ends it as soon as a clock has run out; the round does so later, for those
+that nobody watches, and leaves a site that comes back the time to lengthen the clocks first.
+"""
 
 from datetime import timedelta
 
@@ -8,6 +12,7 @@ from django.utils import timezone
 
 from games import selectors, services
 from games.broadcasting import announce
+from games.clocks import AFTER_RESTART
 from lib.jobs.tasks import wake
 
 STUCK = timedelta(seconds=20)
@@ -19,6 +24,9 @@ def sweep_matches() -> None:
     idle = timedelta(seconds=settings.MATCH_IDLE_SECONDS)
     for match_id in selectors.idle_since(now - idle):
         if services.abandon(match_id=match_id, idle=idle, now=now):
+            announce(match_id)
+    for match_id in selectors.overdue(now - AFTER_RESTART):
+        if services.end_if_out_of_time(match_id=match_id, now=now):
             announce(match_id)
     for match_id in selectors.idle_since(now - STUCK):
         job = services.mend(match_id=match_id)

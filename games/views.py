@@ -18,10 +18,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from games import lobby, selectors, services
 from games.afterwards import asked_after
 from games.broadcasting import announce
-from games.errors import NotAllowed, Refusal
+from games.clocks import Tempo, tempo_of
+from games.errors import NotAllowed, Refusal, TooLate
 from games.lobby import Against, Wish
 from games.models import Match
-from games.names import NAMES
+from games.names import NAMES, TEMPOS
 from games.pages import pieces_of
 from games.presenting import state_of
 from games.rules.base import Seat
@@ -42,7 +43,7 @@ def answers_refusals(view: View) -> View:
         except Refusal as refusal:
             if wants_json(request):
                 return JsonResponse({"error": refusal.told()}, status=refusal.status)
-            context = {"refusal": refusal.told(), "names": NAMES}
+            context = {"refusal": refusal.told(), "names": NAMES, "tempos": TEMPOS}
             return render(request, "games/lobby.html", context, status=refusal.status)
 
     return answering
@@ -52,7 +53,8 @@ def answers_refusals(view: View) -> View:
 @never_cache
 def show_lobby(request: HttpRequest) -> HttpResponse:
     running = selectors.running_of(visitor_of(request))[:3]
-    return render(request, "games/lobby.html", {"names": NAMES, "running": running})
+    context = {"names": NAMES, "tempos": TEMPOS, "running": running}
+    return render(request, "games/lobby.html", context)
 
 
 @require_POST
@@ -60,12 +62,15 @@ def show_lobby(request: HttpRequest) -> HttpResponse:
 def start(request: HttpRequest, game: str, mode: str) -> HttpResponse:
     """Open a match and go there; its first turn, if it is a model's, is asked for at once.
 
-    against: model (as usual), human, search.
+    against: model (as usual), human, search. tempo: relaxed (as usual), casual, blitz.
     """
     against = request.POST.get("against", Against.MODEL)
     if against not in list(Against):
         raise NotAllowed(_("You can play against: model, human, search."))
-    return _open(request, Wish(game, mode, Against(against)))
+    tempo = request.POST.get("tempo", Tempo.RELAXED)
+    if tempo not in list(Tempo):
+        raise NotAllowed(_("A tempo is one of: relaxed, casual, blitz."))
+    return _open(request, Wish(game, mode, Against(against), Tempo(tempo)))
 
 
 @require_POST
@@ -94,7 +99,8 @@ def join(request: HttpRequest, invite: str) -> HttpResponse:
     if selectors.seat_of(found, visitor) is not None:
         return redirect("games:match", match_id=found.pk)
     if request.method != "POST":
-        context = {"match": found, "name": NAMES[found.game]}
+        tempo = TEMPOS[tempo_of(found.move_seconds)]
+        context = {"match": found, "name": NAMES[found.game], "tempo": tempo}
         return render(request, "games/invitation.html", context)
     lobby.check_limits(visitor)
     opened = services.join(match_id=found.pk, chair=Chair(visitor=visitor), now=timezone.now())
@@ -111,8 +117,8 @@ def match(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
     seat = selectors.seat_of(found, visitor)
     if wants_json(request):
         after = _number(request.GET.get("after", "")) or 0
-        return JsonResponse(state_of(found, seat, after=after))
-    state = state_of(found, seat)
+        return JsonResponse(state_of(found, seat, now=timezone.now(), after=after))
+    state = state_of(found, seat, now=timezone.now())
     pieces = pieces_of(state, request, asked_after(found, seat, visitor))
     context = {"state": state, "name": NAMES[found.game], "pieces": pieces}
     return render(request, "games/match.html", context)
@@ -124,14 +130,18 @@ def move(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
     """{"id", "base", "move"} as JSON; or a form whose other fields are the move."""
     asked = _asked(request)
     seat = own_seat(request, selectors.match_of(match_id))
-    played = services.play_move(
-        match_id=match_id,
-        seat=seat,
-        base_seq=asked["base"],
-        move_id=asked["id"],
-        move=asked["move"],
-        now=timezone.now(),
-    )
+    try:
+        played = services.play_move(
+            match_id=match_id,
+            seat=seat,
+            base_seq=asked["base"],
+            move_id=asked["id"],
+            move=asked["move"],
+            now=timezone.now(),
+        )
+    except TooLate:
+        announce(match_id)
+        raise
     announce(match_id, played.job)
     if wants_json(request):
         return JsonResponse({"seq": played.seq, "is_new": played.is_new})

@@ -49,6 +49,7 @@ PURE = [
     "games/players",
     "games/wording",
     "games/words",
+    "games/clocks.py",
     "games/sealing.py",
     "games/counting.py",
     "games/prompting.py",

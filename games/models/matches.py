@@ -14,7 +14,7 @@ class Match(models.Model):
     """One game played.
 
     WAITING -> PLAYING     when the second seat is taken
-    PLAYING -> FINISHED    by the rules, or because a player resigned
+    PLAYING -> FINISHED    by the rules, or because a player resigned, left or ran out of time
     WAITING, PLAYING -> ABANDONED    nobody moved for too long
     WAITING, PLAYING -> VOID    a model failed, or a moderator said so; counts for nobody
 
@@ -50,6 +50,10 @@ class Match(models.Model):
     is_rated = models.BooleanField(default=False)
     unrated_because = models.CharField(max_length=40, blank=True)
     ending = models.CharField(max_length=40, blank=True)
+    # How long a human may think about each move, 0: as long as they like (games/clocks.py); and
+    # when the time of whoever is on the move is up, null while no human's clock runs.
+    move_seconds = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(null=True, blank=True)
     invite = models.CharField(max_length=24, blank=True, db_index=True)
     rematch_of = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="rematches"
@@ -61,7 +65,10 @@ class Match(models.Model):
     class Meta:
         verbose_name_plural = _("matches")
         ordering = ["-created_at"]
-        indexes = [models.Index(fields=["status", "last_move_at"], name="match_idle")]
+        indexes = [
+            models.Index(fields=["status", "last_move_at"], name="match_idle"),
+            models.Index(fields=["due_at"], name="match_due", condition=Q(due_at__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.game} {self.id}"
@@ -99,6 +106,8 @@ class Player(models.Model):
     consent = models.CharField(max_length=10, blank=True)
     result = models.CharField(max_length=10, choices=Result.choices, blank=True)
     score = models.FloatField(null=True, blank=True)
+    # Lag that the clock still forgives, in hundredths of a second.
+    lag_quota = models.PositiveSmallIntegerField(default=0)
     joined_at = models.DateTimeField()
 
     class Meta:

@@ -11,16 +11,20 @@ from games.selectors.matches import (
     match_of,
     num_ended_before,
     num_running,
+    overdue,
     player_at,
     playing_slugs,
     record_of,
     running_of,
     seat_of,
 )
+from games.selectors.spectating import DELAY, as_watched
 
 __all__ = [
+    "DELAY",
     "Belief",
     "Record",
+    "as_watched",
     "beliefs_of",
     "consent_of",
     "events_after",
@@ -31,6 +35,7 @@ __all__ = [
     "match_of",
     "num_ended_before",
     "num_running",
+    "overdue",
     "player_at",
     "playing_slugs",
     "probed_turns",

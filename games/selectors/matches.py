@@ -19,7 +19,14 @@ from ranking.models import Contestant
 
 MOST_AT_ONCE = 500
 MOST_REMEMBERED = 100  # fewer than the bank has of any kind
-ABOUT_THE_MATCH = {"joined", "resigned", TAKEN_BACK, "abandoned", "voided"}  # not for the rules
+ABOUT_THE_MATCH = {  # not for the rules
+    "joined",
+    "resigned",
+    "ran_out_of_time",
+    TAKEN_BACK,
+    "abandoned",
+    "voided",
+}
 
 
 @dataclass(frozen=True)
@@ -130,6 +137,12 @@ def idle_since(moment: datetime) -> list[UUID]:
     """Unfinished matches in which nothing has happened since."""
     idle = Match.objects.filter(status__in=Match.RUNNING, last_move_at__lt=moment)
     return list(idle.order_by("last_move_at").values_list("pk", flat=True)[:MOST_AT_ONCE])
+
+
+def overdue(moment: datetime) -> list[UUID]:
+    """Matches in which a human's time was up by then."""
+    late = Match.objects.filter(due_at__lt=moment).order_by("due_at")
+    return list(late.values_list("pk", flat=True)[:MOST_AT_ONCE])
 
 
 def playing_slugs(now: datetime) -> list[str]:

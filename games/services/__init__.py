@@ -1,10 +1,11 @@
 """What games do: open matches, move, end them."""
 
 from games.services.consents import forget_consents, record_consent
-from games.services.ending import abandon, resign, void
+from games.services.ending import abandon, end_if_out_of_time, resign, void
 from games.services.moving import MODEL_TURN, Played, keep_model_turn, mend, play_move, take_back
 from games.services.opening import Chair, Opening, join, open_match
 from games.services.probes import AFTER, RETROSPECT, ask_for_retrospect, keep_probe
+from games.services.timing import lengthen_clocks
 
 __all__ = [
     "AFTER",
@@ -15,10 +16,12 @@ __all__ = [
     "Played",
     "abandon",
     "ask_for_retrospect",
+    "end_if_out_of_time",
     "forget_consents",
     "join",
     "keep_model_turn",
     "keep_probe",
+    "lengthen_clocks",
     "mend",
     "open_match",
     "play_move",

@@ -7,13 +7,17 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from games.clocks import is_late
 from games.errors import NotAllowed
 from games.models import Match, MatchEvent
-from games.rules.base import Result, Seat
+from games.rules.base import Result, Seat, seat_to_move
+from games.selectors import record_of
+
+RAN_OUT = "ran_out_of_time"
 
 CHANGED_AT_THE_END = (
     *("seq", "status", "ending", "ended_at", "last_move_at"),
-    *("is_rated", "unrated_because"),
+    *("is_rated", "unrated_because", "due_at"),
 )
 
 
@@ -38,10 +42,28 @@ def resign(*, match_id: UUID | str, seat: Seat, now: datetime) -> Match:
     match = _running(match_id)
     if match.status == Match.Status.WAITING:
         return _end_early(match, Match.Status.ABANDONED, "resigned", "resigned", seat, now)
-    for player in match.players.all():
-        player.result = Result.LOST if player.seat == seat else Result.WON
-        player.save(update_fields=["result"])
-    return _end_early(match, Match.Status.FINISHED, "resigned", "resigned", seat, now)
+    return _lose(match, seat, "resigned", "resigned", now)
+
+
+@transaction.atomic
+def end_if_out_of_time(*, match_id: UUID | str, now: datetime) -> Match | None:
+    """Lost for whoever is on the move and cannot move in time any more; None while they can."""
+    match = Match.objects.select_for_update().get(pk=match_id)
+    if match.is_over or match.due_at is None:
+        return None
+    record = record_of(match)
+    player = match.players.get(seat=seat_to_move(record.game, record.position))
+    if not is_late(match.due_at, now, player.lag_quota):
+        return None
+    return _lose(match, player.seat, RAN_OUT, "out-of-time", now)
+
+
+@transaction.atomic
+def lose_by_the_clock(read: Match, seat: Seat, now: datetime) -> None:
+    """Lost for the seat, unless the match has gone on since it was read."""
+    match = Match.objects.select_for_update().get(pk=read.pk)
+    if not match.is_over and match.seq == read.seq:
+        _lose(match, seat, RAN_OUT, "out-of-time", now)
 
 
 @transaction.atomic
@@ -60,6 +82,13 @@ def abandon(*, match_id: UUID | str, idle: timedelta, now: datetime) -> Match | 
     if match.is_over or match.last_move_at > now - idle:
         return None
     return _end_early(match, Match.Status.ABANDONED, "abandoned", "abandoned", "", now)
+
+
+def _lose(match: Match, seat: Seat, kind: str, ending: str, now: datetime) -> Match:
+    for player in match.players.all():
+        player.result = Result.LOST if player.seat == seat else Result.WON
+        player.save(update_fields=["result"])
+    return _end_early(match, Match.Status.FINISHED, kind, ending, seat, now)
 
 
 def _running(match_id: UUID | str) -> Match:
@@ -83,4 +112,5 @@ def _end_early(
 
 def _close(match: Match, status: Match.Status, ending: str, now: datetime) -> None:
     match.status, match.ending, match.ended_at, match.last_move_at = status, ending, now, now
+    match.due_at = None
     match.save(update_fields=list(CHANGED_AT_THE_END))

@@ -3,8 +3,10 @@
 1. A move id that was seen before is answered as it was then.
 2. Refuse what was decided on an older event than the last: the client gets what it has missed.
 3. Ask the rules what happens. Nothing is locked so far: where there is one writer, others wait.
+   A move that is late by the clock, its lag forgiven, ends the match instead.
 4. In one transaction: number the events on, if the match is still where it was; end it if the rules
-   say so; if a model is next, write the job that asks it. Nothing is generated in here.
+   say so; if a model is next, write the job that asks it; if a human is, start their clock. Nothing
+   is generated in here.
 """
 
 from collections.abc import Iterable
@@ -16,16 +18,18 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from games.errors import NotAllowed, NotFound, Stale
+from games.clocks import Quota, is_late
+from games.errors import NotAllowed, NotFound, Stale, TooLate
 from games.messages import LONGEST_ID
 from games.models import Match, MatchEvent, ModelTurn, Player
 from games.rules.base import Fact, IllegalMove, Payload, Seat, replay, seat_to_move
 from games.rules.taking_back import TAKEN_BACK, stands
 from games.selectors import Record, match_of, record_of
 from games.selectors.matches import takings_back
-from games.services.ending import finish
+from games.services.ending import finish, lose_by_the_clock
 from games.services.probes import ask_for_retrospect
 from games.services.results import leave_result
+from games.services.timing import keep_quota, quota_of, start_clock
 from lib.jobs import services as jobs
 from lib.jobs.models import Job
 
@@ -47,9 +51,19 @@ class Played:
 
 
 def play_move(
-    *, match_id: UUID | str, seat: Seat, base_seq: int, move_id: str, move: Payload, now: datetime
+    *,
+    match_id: UUID | str,
+    seat: Seat,
+    base_seq: int,
+    move_id: str,
+    move: Payload,
+    now: datetime,
+    lag_ms: int = 0,
 ) -> Played:
-    """Raises NotFound, NotAllowed with the reason of the rules, Stale; then nothing was changed."""
+    """Raises NotFound, NotAllowed with the reason of the rules, Stale; then nothing was changed.
+
+    Raises TooLate when the player's time is up; then the match has ended. lag_ms: of their line.
+    """
     if not 1 <= len(move_id) <= LONGEST_ID:
         raise NotAllowed(_("A move needs an id of 1 to 40 characters."))
     match = match_of(match_id)
@@ -62,8 +76,9 @@ def play_move(
         facts = record.game.apply(record.position, seat, move)
     except IllegalMove as refusal:
         raise NotAllowed(str(refusal)) from None
+    quota = _quota_after(match, seat, lag_ms, now)
     try:
-        return _play(match, _after(record, facts), facts, move_id, now)
+        return _play(match, _after(record, facts), facts, move_id, now, quota)
     except Stale:  # perhaps because a copy of this very move was quicker
         played = _played_before(match_of(match_id), seat, move_id)
         if played is None:
@@ -80,19 +95,37 @@ def _played_before(match: Match, seat: Seat, move_id: str) -> Played | None:
     return Played(match, match.seq, is_new=False)
 
 
+def _quota_after(match: Match, seat: Seat, lag_ms: int, now: datetime) -> Quota | None:
+    """What the clock still forgives when the lag of this move is. Raises TooLate."""
+    if match.due_at is None:
+        return None
+    forgiven, quota = quota_of(match, seat).spend(round(lag_ms / 10))
+    if is_late(match.due_at, now, forgiven):
+        lose_by_the_clock(match, seat, now)
+        raise TooLate(_("Your time ran out before this move came."))
+    return quota
+
+
 @transaction.atomic
 def _play(
-    match: Match, record: Record, facts: tuple[Fact, ...], move_id: str, now: datetime
+    match: Match,
+    record: Record,
+    facts: tuple[Fact, ...],
+    move_id: str,
+    now: datetime,
+    quota: Quota | None,
 ) -> Played:
-    """record: as the facts leave it."""
+    """record: as the facts leave it; quota: of the player, None without a clock."""
     write(match, facts, move_id=move_id, now=now)
+    if quota is not None:
+        keep_quota(match, facts[0].seat, quota)
     outcome = record.game.outcome(record.position)
     if outcome is not None:
         finish(match, outcome.results, outcome.reason, outcome.score, now)
         leave_result(match, record, now)
         ask_for_retrospect(match, now)
         return Played(match, match.seq)
-    return Played(match, match.seq, job=ask_model_if_due(match, record))
+    return Played(match, match.seq, job=begin_turn(match, record, now))
 
 
 @transaction.atomic
@@ -103,6 +136,8 @@ def take_back(*, match_id: UUID | str, seat: Seat, base_seq: int, now: datetime)
     """
     match = locked(match_id)
     _check_may_move(match, base_seq)
+    if match.move_seconds:
+        raise NotAllowed(_("With a clock there is no taking back."))
     own = match.events.filter(seat=seat).exclude(move_id="").order_by("-seq")
     undoing = takings_back(match.events.filter(kind=TAKEN_BACK))
     last = next((event for event in own if stands(event.seq, undoing)), None)
@@ -160,6 +195,12 @@ def write(match: Match, facts: Iterable[Fact], *, move_id: str, now: datetime) -
 
 def _stale(match: Match) -> Stale:
     return Stale(_("The match has gone on meanwhile. Look again."), match.seq)
+
+
+def begin_turn(match: Match, record: Record, now: datetime) -> Job | None:
+    """Whoever is next gets their time, or is asked by a job, which is returned."""
+    start_clock(match, record, now)
+    return ask_model_if_due(match, record)
 
 
 def ask_model_if_due(match: Match, record: Record) -> Job | None:

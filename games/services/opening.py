@@ -11,13 +11,16 @@ from django.utils.translation import gettext as _
 from games.errors import NotAllowed
 from games.models import Match, Player
 from games.rules import GAMES
-from games.rules.base import Deal, Seat, mode_of
+from games.rules.base import Deal, Fact, Seat, mode_of
 from games.sealing import commitment
 from games.selectors import consent_of, record_of
-from games.services.moving import ask_model_if_due
+from games.services.moving import begin_turn, write
+from games.services.timing import quota_at_first
 from lib.jobs.models import Job
 from lib.visitors import Visitor
 from ranking.models import Contestant
+
+JOINED = "joined"
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,8 @@ class Chair:
 class Opening:
     """A match to be opened. chairs: by seat; a seat without one waits for whoever has the invite.
 
-    item_key: of the item dealt, in the word bank; is_rated: whether it may count at all.
+    item_key: of the item dealt, in the word bank; is_rated: whether it may count at all;
+    move_seconds: a human's for each move, 0 for no clock.
     """
 
     game: str
@@ -45,6 +49,7 @@ class Opening:
     is_probed: bool = False
     invite: str = ""
     rematch_of: Match | None = None
+    move_seconds: int = 0
 
 
 @dataclass(frozen=True)
@@ -78,12 +83,13 @@ def open_match(opening: Opening, now: datetime) -> Opened:
         unrated_because=opening.unrated_because or ("" if mode.is_rated else "mode"),
         invite=opening.invite,
         rematch_of=opening.rematch_of,
+        move_seconds=opening.move_seconds,
         created_at=now,
         last_move_at=now,
     )
     for seat, chair in opening.chairs.items():
         _seat(match, seat, chair, now)
-    return Opened(match, ask_model_if_due(match, record_of(match)))
+    return Opened(match, begin_turn(match, record_of(match), now))
 
 
 @transaction.atomic
@@ -93,11 +99,11 @@ def join(*, match_id: UUID | str, chair: Chair, now: datetime) -> Opened:
     free = set(GAMES[match.game].seats) - {player.seat for player in match.players.all()}
     if match.status != Match.Status.WAITING or not free:
         raise NotAllowed(_("Somebody else sits there already. You can watch."))
-    _seat(match, free.pop(), chair, now)
+    player = _seat(match, free.pop(), chair, now)
     match.status = Match.Status.PLAYING
-    match.last_move_at = now
-    match.save(update_fields=["status", "last_move_at"])
-    return Opened(match, ask_model_if_due(match, record_of(match)))
+    match.save(update_fields=["status"])
+    write(match, [Fact(JOINED, {}, player.seat)], move_id="", now=now)
+    return Opened(match, begin_turn(match, record_of(match), now))
 
 
 def _seat(match: Match, seat: Seat, chair: Chair, now: datetime) -> Player:
@@ -115,5 +121,6 @@ def _seat(match: Match, seat: Seat, chair: Chair, now: datetime) -> Player:
         user=chair.visitor.user if chair.visitor else None,
         network_key=chair.visitor.network_key if chair.visitor else "",
         consent=consent_of(chair.visitor) if chair.visitor else "",
+        lag_quota=quota_at_first(match),
         joined_at=now,
     )

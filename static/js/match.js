@@ -4,6 +4,7 @@
 import { watchKeys } from "./games-keys.js";
 import { watchEnding } from "./games-ending.js";
 import { watchChips } from "./games-chips.js";
+import { watchClock } from "./games-clock.js";
 import { Pieces } from "./games-pieces.js";
 import { all, byId, one } from "./lib/dom.js";
 import { Line } from "./lib/socket.js";
@@ -49,6 +50,12 @@ function show(news) {
   else if (isNew) scrollToTurn();
 }
 
+/** It may have been lengthened, or be more exact than ours. @param {Record<string, string>} drawn */
+function showClock(drawn) {
+  pieces.put({ clock: drawn.clock });
+  watchClock();
+}
+
 function isOver() {
   return status !== "playing" && status !== "waiting";
 }
@@ -73,6 +80,7 @@ async function showEnding() {
 
 /** What the pieces need after they were put in place. */
 function dress() {
+  watchClock();
   watchKeys();
   watchChips();
   watchEnding();
@@ -136,6 +144,7 @@ const line = new Line(words.socket ?? "", {
   heard: (message) => {
     if (message.type === "state" || message.type === "grown") {
       if (message.state.seq > seq || message.state.status !== status) show(message);
+      else if (message.state.seq === seq) showClock(message.pieces);
     } else if (message.type === "refused") {
       endOptimism();
       tell(message.words);

@@ -13,6 +13,7 @@ from games.jobs import model_turn
 from games.models import Match
 from games.presenting import state_of
 from games.sealing import commitment
+from games.selectors import DELAY
 from inference.backends.base import BackendError
 from inference.models import Route
 from lib.jobs.models import Job
@@ -139,7 +140,7 @@ def test_the_deal_is_sealed_and_opened_at_the_end(model, client):
     match = begin(model)
     state = client.get(f"/games/matches/{match.pk}/", headers=JSON).json()
     assert "guitar" not in json.dumps(state)
-    services.resign(match_id=match.pk, seat="holder", now=timezone.now())
+    services.resign(match_id=match.pk, seat="holder", now=timezone.now() - DELAY)
     over = client.get(f"/games/matches/{match.pk}/", headers=JSON).json()
     assert over["sealed"]["deal"]["item"]["word"] == "guitar"
     assert commitment(over["sealed"]["deal"], over["sealed"]["nonce"]) == state["commitment"]
@@ -230,5 +231,5 @@ def test_a_state_never_runs_ahead_of_its_own_number(model):
     match = begin(model)
     read_before = Match.objects.get(pk=match.pk)
     let_model_move(match)
-    state = state_of(read_before, "holder")
+    state = state_of(read_before, "holder", now=timezone.now())
     assert (state["seq"], state["to_move"], state["events"]) == (0, "guesser", [])

@@ -48,6 +48,8 @@ def state_with(*events, game="akinator", **facts):
         "invite": "",
         "is_rated": False,
         "unrated_because": "",
+        "clock": None,
+        "delay_seconds": 0,
         "commitment": "c0ffee",
         "sealed": None,
     }

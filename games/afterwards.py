@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from games import selectors
 from games.errors import NotAllowed
 from games.models import Match
-from games.releasing import given_away, wrote_words
+from games.releasing import publishable, wrote_words
 from games.rules.base import Seat
 from lib.survey.selectors import is_asked
 from lib.survey.services import answer_survey
@@ -31,7 +31,7 @@ def asked_after(match: Match, seat: Seat | None, visitor: Visitor) -> Asked:
     if seat is None or not match.is_over:
         return Asked()
     player = selectors.player_at(match, seat)
-    is_published = given_away().filter(pk=match.pk).exists() and wrote_words(match, seat)
+    is_published = publishable().filter(pk=match.pk).exists() and wrote_words(match, seat)
     consents = player is not None and selectors.has_consented(player)
     return Asked(_asks_survey(match, visitor), consents if is_published else None)
 

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from games import selectors, services
 from games.broadcasting import announce, name_of
-from games.errors import NotFound, Refusal, Stale, TooLate
+from games.errors import NotAllowed, NotFound, Refusal, Stale, TooLate
 from games.messages import BadFrame, Hello, Ping, PlayMove, Resign, TakeBack, Wish, decode
 from games.models import Match
 from games.pages import pieces_of
@@ -33,7 +33,7 @@ from lib.visitors import visitor_of_session
 SILENCE_SECONDS = 5.0  # after which a watcher looks by itself
 LATE_LOOK_SECONDS = 1.0  # between looks at a clock that has run out but for its player's lag
 MOST_FRAMES, IN_SECONDS = 20, 1.0
-NO_SUCH_MATCH, TOO_MANY_FRAMES = 4404, 4429
+NO_SUCH_MATCH, NOT_TO_BE_SEEN, TOO_MANY_FRAMES = 4404, 4423, 4429
 # Of all sockets of the process: one that waits for a lock of the database keeps no other waiting.
 _THREADS = ThreadPoolExecutor(8, thread_name_prefix="match-socket")
 
@@ -61,6 +61,9 @@ class MatchConsumer(AsyncWebsocketConsumer):
             self.seat = await _in_thread(self._find_seat)()
         except NotFound:
             await self.close(NO_SUCH_MATCH, "There is no such match.")
+            return
+        except NotAllowed as refusal:
+            await self.close(NOT_TO_BE_SEEN, str(refusal.message))
             return
         self._looking = asyncio.create_task(self._look_when_woken())
 
@@ -178,7 +181,9 @@ class MatchConsumer(AsyncWebsocketConsumer):
 
     def _find_seat(self) -> Seat | None:
         match = selectors.match_of(self.match_id)
-        return selectors.seat_of(match, visitor_of_session(self.scope["session"]))
+        seat = selectors.seat_of(match, visitor_of_session(self.scope["session"]))
+        selectors.check_may_see(match, seat, timezone.now().date())
+        return seat
 
     async def _send(self, message: dict[str, Any]) -> None:
         await self.send(json.dumps(message, ensure_ascii=False))

@@ -5,8 +5,10 @@ The text says nothing of the secret, so that whoever reads it can still watch th
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from games.lines import eyes_of, standing
@@ -75,6 +77,10 @@ def _headline_for_spectators(state: Mapping[str, Any], is_first_won: bool) -> st
 
 def _share(state: Mapping[str, Any], headline: str) -> str:
     title = NAMES[state["game"]].title
+    if state["day"]:
+        title = _("Word of %(day)s") % {
+            "day": date_format(date.fromisoformat(state["day"]), "j F Y")
+        }
     view, rows = state["view"], list(_rows(state))
     turns = ""
     if "board" not in view:

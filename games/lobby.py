@@ -1,7 +1,7 @@
 """What a player asks for becomes an opening: who sits where, an item, a wording, all by chance."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from random import Random
@@ -15,7 +15,7 @@ from games.models import Match
 from games.players import SEARCH_PLAYERS
 from games.rules import GAMES
 from games.rules.base import Deal, Game, ImpossibleDeal, Mode, Seat, mode_of
-from games.selectors import items_met, num_running, playing_slugs, seat_of
+from games.selectors import daily_of, items_met, num_running, playing_slugs, seat_of
 from games.services import Chair, Opening
 from games.words import bank
 from games.words.bank import Item
@@ -44,6 +44,9 @@ class Wish:
     tempo: Tempo = Tempo.RELAXED
 
 
+DAILY = Wish("twenty-questions", "classic")  # one finds the word oneself
+
+
 def opening_for(wish: Wish, visitor: Visitor, rng: Random, now: datetime) -> Opening:
     """Raises NotFound, NotAllowed, TooMuch, NobodyFree."""
     game, mode = game_and_mode(wish.game, wish.mode)
@@ -70,6 +73,18 @@ def opening_for(wish: Wish, visitor: Visitor, rng: Random, now: datetime) -> Ope
         invite=secrets.token_urlsafe(12) if wish.against is Against.HUMAN else "",
         move_seconds=MOVE_SECONDS[wish.tempo],
     )
+
+
+def daily_opening(visitor: Visitor, rng: Random, now: datetime) -> Opening:
+    """Today's word, the same for all, held by a model. Raises NotAllowed, TooMuch, NobodyFree."""
+    today = now.date()
+    if daily_of(visitor, today).player is not None:
+        raise NotAllowed(_("You have had your try. Tomorrow brings another word."))
+    opening = opening_for(DAILY, visitor, rng, now)
+    _game, mode = game_and_mode(DAILY.game, DAILY.mode)
+    item = bank.of_day(mode.deals, today, settings.HASH_KEY.encode())
+    deal = replace(opening.deal, item=item.to_deal())
+    return replace(opening, deal=deal, item_key=item.id, day=today)
 
 
 def wish_again(match: Match, visitor: Visitor) -> Wish:

@@ -65,7 +65,8 @@ def _context(state: dict[str, Any]) -> dict[str, Any]:
 
 
 def _of_ending(state: dict[str, Any], request: HttpRequest | None) -> dict[str, Any]:
-    address = request.build_absolute_uri(request.path) if request else ""
+    path = reverse("games:lobby") if state["day"] else reverse("games:match", args=[state["id"]])
+    address = request.build_absolute_uri(path) if request else ""
     return {
         "ending": ending_of(state),
         "timeline": timeline_of(state),

@@ -8,17 +8,30 @@ sees the match as it was a while ago.
 from datetime import datetime
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from games.models import Match, MatchEvent, Player
 from games.rules.base import Seat, seat_to_move
-from games.selectors import DELAY, as_watched, events_after, record_of
+from games.selectors import (
+    DELAY,
+    as_watched,
+    check_may_see,
+    day_of,
+    events_after,
+    record_of,
+)
 
 
 def state_of(match: Match, seat: Seat | None, *, now: datetime, after: int = 0) -> dict[str, Any]:
     """All that a seat (None: a spectator) may know now; events only after that number.
 
     match must have been read before: its `seq` says how far this state is whole. A number that the
-    match, or a spectator's view of it, has not reached yet brings no events.
+    match, or a spectator's view of it, has not reached yet brings no events. Raises NotAllowed for
+    a spectator of a match with today's word.
     """
+    prefetch_related_objects([match], "players__contestant")
+    check_may_see(match, seat, now.date())
+    day = day_of(match)
     if seat is None:
         match = as_watched(match, now)
     record = record_of(match)
@@ -30,6 +43,7 @@ def state_of(match: Match, seat: Seat | None, *, now: datetime, after: int = 0) 
         "id": str(match.pk),
         "game": match.game,
         "mode": match.mode,
+        "day": day.isoformat() if day else None,
         "status": match.status,
         "ending": match.ending,
         "seq": match.seq,

@@ -5,6 +5,7 @@ private detail is, whoever wrote it. Only matches of modes that can be rated are
 others people bring secrets of their own.
 """
 
+from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -21,7 +22,7 @@ from games.retrospect import PROBE_VERSION
 from games.rules import GAMES
 from games.rules.base import Seat
 from games.rules.questions import ANSWERS
-from games.selectors import beliefs_of, has_consented, match_of, record_of
+from games.selectors import beliefs_of, check_may_see, has_consented, match_of, record_of
 from lib.keyed_hash import keyed_hash
 from ranking.reading.private_details import private_details
 
@@ -30,13 +31,13 @@ CHOICES = {*ANSWERS, "true", "false", *"1234567"}
 
 
 def released_block(
-    wanted: dict[str, str], after: int, salt: str
+    wanted: dict[str, str], after: int, salt: str, today: date
 ) -> tuple[list[dict[str, Any]], int]:
     """The next matches in the order in which they began, and how many were passed so far.
 
     wanted: game and mode, "" for all.
     """
-    matches = given_away()
+    matches = given_away(today)
     for name, value in wanted.items():
         if value:
             matches = matches.filter(**{name: value})
@@ -44,23 +45,29 @@ def released_block(
     return [released(match, salt) for match in block], after + MATCHES_AT_ONCE
 
 
-def released_match(match_id: UUID | str) -> dict[str, Any]:
+def released_match(match_id: UUID | str, today: date) -> dict[str, Any]:
     """One match with what opens its seal, under pseudonyms that hold in it and nowhere else.
 
-    Raises NotFound, and NotAllowed while it goes on.
+    Raises NotFound, and NotAllowed while it goes on or has today's word in it.
     """
     match = match_of(match_id)
+    check_may_see(match, None, today)
     if not match.is_over:
         raise NotAllowed(_("This match is still going on. Ask again when it is over."))
-    if not given_away().filter(pk=match.pk).exists():
+    if not publishable().filter(pk=match.pk).exists():
         raise NotFound(_("This match is not given away: only finished ones of rated games are."))
     salt = keyed_hash(settings.HASH_KEY, "released match", str(match.pk))
     seal = {"nonce": match.nonce, "commitment": match.commitment}
     return released(match, salt) | {"match": str(match.pk)} | seal
 
 
-def given_away() -> QuerySet[Match]:
-    """The matches that anybody may have."""
+def given_away(today: date) -> QuerySet[Match]:
+    """The matches that anybody may have; those of today's word only tomorrow."""
+    return publishable().exclude(players__day__gte=today)
+
+
+def publishable() -> QuerySet[Match]:
+    """The matches that anybody may have in the end."""
     modes = [
         (game.key, mode.key) for game in GAMES.values() for mode in game.modes if mode.is_rated
     ]
@@ -77,6 +84,7 @@ def released(match: Match, salt: str) -> dict[str, Any]:
         "game": match.game,
         "mode": match.mode,
         "rules_version": match.rules_version,
+        "is_of_the_day": any(player.day for player in players),
         "deal": match.deal,
         "wording": match.wording,
         "ending": match.ending,

@@ -14,6 +14,7 @@ api_urlpatterns = [
 ]
 urlpatterns = [
     path("games/", views.show_lobby, name="lobby"),
+    path("games/daily/", views.daily, name="daily"),
     path("games/matches/<uuid:match_id>/", views.match, name="match"),
     path("games/matches/<uuid:match_id>/moves/", views.move, name="move"),
     path("games/matches/<uuid:match_id>/resign/", views.resign, name="resign"),

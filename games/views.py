@@ -5,6 +5,7 @@ import random
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -26,7 +27,7 @@ from games.names import NAMES, TEMPOS
 from games.pages import pieces_of
 from games.presenting import state_of
 from games.rules.base import Seat
-from games.services import Chair
+from games.services import Chair, Opening
 from lib.refusals import wants_json
 from lib.visitors import visitor_of
 
@@ -43,8 +44,7 @@ def answers_refusals(view: View) -> View:
         except Refusal as refusal:
             if wants_json(request):
                 return JsonResponse({"error": refusal.told()}, status=refusal.status)
-            context = {"refusal": refusal.told(), "names": NAMES, "tempos": TEMPOS}
-            return render(request, "games/lobby.html", context, status=refusal.status)
+            return _lobby(request, refusal)
 
     return answering
 
@@ -52,9 +52,19 @@ def answers_refusals(view: View) -> View:
 @require_GET
 @never_cache
 def show_lobby(request: HttpRequest) -> HttpResponse:
-    running = selectors.running_of(visitor_of(request))[:3]
-    context = {"names": NAMES, "tempos": TEMPOS, "running": running}
-    return render(request, "games/lobby.html", context)
+    return _lobby(request)
+
+
+def _lobby(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
+    visitor = visitor_of(request)
+    context = {
+        "names": NAMES,
+        "tempos": TEMPOS,
+        "running": selectors.running_of(visitor)[:3],
+        "daily": selectors.daily_of(visitor, timezone.now().date()),
+        "refusal": refusal.told() if refusal else None,
+    }
+    return render(request, "games/lobby.html", context, status=refusal.status if refusal else 200)
 
 
 @require_POST
@@ -70,21 +80,30 @@ def start(request: HttpRequest, game: str, mode: str) -> HttpResponse:
     tempo = request.POST.get("tempo", Tempo.RELAXED)
     if tempo not in list(Tempo):
         raise NotAllowed(_("A tempo is one of: relaxed, casual, blitz."))
-    return _open(request, Wish(game, mode, Against(against), Tempo(tempo)))
+    wish, now = Wish(game, mode, Against(against), Tempo(tempo)), timezone.now()
+    return _open(lobby.opening_for(wish, visitor_of(request), random.SystemRandom(), now), now)
 
 
 @require_POST
 @answers_refusals
 def rematch(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
     found = selectors.match_of(match_id)
-    wish = lobby.wish_again(found, visitor_of(request))
-    return _open(request, wish, rematch_of=found)
+    visitor, now = visitor_of(request), timezone.now()
+    wish = lobby.wish_again(found, visitor)
+    opening = lobby.opening_for(wish, visitor, random.SystemRandom(), now)
+    return _open(replace(opening, rematch_of=found), now)
 
 
-def _open(request: HttpRequest, wish: Wish, rematch_of: Match | None = None) -> HttpResponse:
+@require_POST
+@answers_refusals
+def daily(request: HttpRequest) -> HttpResponse:
+    """One's try at the word of the day."""
     now = timezone.now()
-    opening = lobby.opening_for(wish, visitor_of(request), random.SystemRandom(), now)
-    opened = services.open_match(replace(opening, rematch_of=rematch_of), now)
+    return _open(lobby.daily_opening(visitor_of(request), random.SystemRandom(), now), now)
+
+
+def _open(opening: Opening, now: datetime) -> HttpResponse:
+    opened = services.open_match(opening, now)
     announce(opened.match.pk, opened.job)
     return redirect("games:match", match_id=opened.match.pk)
 

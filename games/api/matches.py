@@ -8,6 +8,7 @@ from uuid import UUID
 
 from channels.db import database_sync_to_async
 from django.http import StreamingHttpResponse
+from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -57,6 +58,7 @@ class ReleasedMatch(serializers.Serializer):
     game = serializers.CharField()
     mode = serializers.CharField()
     rules_version = serializers.IntegerField()
+    is_of_the_day = serializers.BooleanField(help_text="Dealt the word of the day.")
     deal = serializers.JSONField(help_text="Sealed: as JSON with sorted keys and no spaces.")
     nonce = serializers.CharField()
     commitment = serializers.CharField(help_text="64 hexadecimal digits; public from the start.")
@@ -96,13 +98,13 @@ class OneMatch(Reading):
         operation_id="games_match",
     )
     def get(self, request: Request, match_id: UUID) -> Response:
-        return Response(ReleasedMatch(released_match(match_id)).data)
+        return Response(ReleasedMatch(released_match(match_id, timezone.now().date())).data)
 
 
 async def _lines(wanted: dict[str, str], salt: str) -> AsyncIterator[str]:
-    after = 0
+    after, today = 0, timezone.now().date()
     while True:
-        rows, after = await database_sync_to_async(released_block)(wanted, after, salt)
+        rows, after = await database_sync_to_async(released_block)(wanted, after, salt, today)
         yield "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
         if not rows:
             return

@@ -102,6 +102,8 @@ class Player(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     network_key = models.CharField(max_length=32, blank=True)
+    # Of the word of a day: each visitor, and each account, has one try at it.
+    day = models.DateField(null=True, blank=True)
     # The version of the text by which this player lets be published what they write; "" for no.
     consent = models.CharField(max_length=10, blank=True)
     result = models.CharField(max_length=10, choices=Result.choices, blank=True)
@@ -113,6 +115,16 @@ class Player(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["match", "seat"], name="one_player_a_seat"),
+            models.UniqueConstraint(
+                fields=["day", "visitor_key"],
+                condition=Q(day__isnull=False),
+                name="one_try_a_visitor_and_day",
+            ),
+            models.UniqueConstraint(
+                fields=["day", "user"],
+                condition=Q(day__isnull=False, user__isnull=False),
+                name="one_try_an_account_and_day",
+            ),
             models.CheckConstraint(
                 condition=Q(kind="model", contestant__isnull=False)
                 | (~Q(kind="model") & Q(contestant__isnull=True)),

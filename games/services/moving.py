@@ -24,7 +24,7 @@ from games.messages import LONGEST_ID
 from games.models import Match, MatchEvent, ModelTurn, Player
 from games.rules.base import Fact, IllegalMove, Payload, Seat, replay, seat_to_move
 from games.rules.taking_back import TAKEN_BACK, stands
-from games.selectors import Record, match_of, record_of
+from games.selectors import Record, day_of, match_of, record_of
 from games.selectors.matches import takings_back
 from games.services.ending import finish, lose_by_the_clock
 from games.services.probes import ask_for_retrospect
@@ -138,6 +138,8 @@ def take_back(*, match_id: UUID | str, seat: Seat, base_seq: int, now: datetime)
     _check_may_move(match, base_seq)
     if match.move_seconds:
         raise NotAllowed(_("With a clock there is no taking back."))
+    if day_of(match) is not None:
+        raise NotAllowed(_("Nothing is taken back at the word of the day."))
     own = match.events.filter(seat=seat).exclude(move_id="").order_by("-seq")
     undoing = takings_back(match.events.filter(kind=TAKEN_BACK))
     last = next((event for event in own if stands(event.seq, undoing)), None)

@@ -2,10 +2,10 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from games.errors import NotAllowed
@@ -36,7 +36,8 @@ class Opening:
     """A match to be opened. chairs: by seat; a seat without one waits for whoever has the invite.
 
     item_key: of the item dealt, in the word bank; is_rated: whether it may count at all;
-    move_seconds: a human's for each move, 0 for no clock.
+    move_seconds: a human's for each move, 0 for no clock; day: whose word it is, None for any
+    other match.
     """
 
     game: str
@@ -50,6 +51,7 @@ class Opening:
     invite: str = ""
     rematch_of: Match | None = None
     move_seconds: int = 0
+    day: date | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ class Opened:
 
 @transaction.atomic
 def open_match(opening: Opening, now: datetime) -> Opened:
-    """Raises ImpossibleDeal where the rules cannot begin with it."""
+    """Raises ImpossibleDeal where the rules cannot begin with it, and NotAllowed for a second try
+    at the word of a day."""
     game = GAMES[opening.game]
     mode = mode_of(game, opening.deal.mode)
     game.start(opening.deal)
@@ -87,8 +90,13 @@ def open_match(opening: Opening, now: datetime) -> Opened:
         created_at=now,
         last_move_at=now,
     )
-    for seat, chair in opening.chairs.items():
-        _seat(match, seat, chair, now)
+    try:
+        for seat, chair in opening.chairs.items():
+            _seat(match, seat, chair, now, opening.day)
+    except IntegrityError:
+        if opening.day is None:
+            raise
+        raise NotAllowed(_("You have had your try. Tomorrow brings another word.")) from None
     return Opened(match, begin_turn(match, record_of(match), now))
 
 
@@ -106,7 +114,7 @@ def join(*, match_id: UUID | str, chair: Chair, now: datetime) -> Opened:
     return Opened(match, begin_turn(match, record_of(match), now))
 
 
-def _seat(match: Match, seat: Seat, chair: Chair, now: datetime) -> Player:
+def _seat(match: Match, seat: Seat, chair: Chair, now: datetime, day: date | None = None) -> Player:
     kind = Player.Kind.SEARCH
     if chair.contestant:
         kind = Player.Kind.MODEL
@@ -120,6 +128,7 @@ def _seat(match: Match, seat: Seat, chair: Chair, now: datetime) -> Player:
         visitor_key=chair.visitor.key if chair.visitor else "",
         user=chair.visitor.user if chair.visitor else None,
         network_key=chair.visitor.network_key if chair.visitor else "",
+        day=day if chair.visitor else None,
         consent=consent_of(chair.visitor) if chair.visitor else "",
         lag_quota=quota_at_first(match),
         joined_at=now,

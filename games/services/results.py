@@ -16,7 +16,7 @@ from games.counting import (
 from games.models import Match, Player
 from games.rules.base import mode_of
 from games.rules.questions import HOLDER
-from games.selectors import Record
+from games.selectors import Record, day_of
 from games.words import oracle
 from lib.keyed_hash import keyed_hash
 from ranking.services import record_match_result
@@ -38,13 +38,19 @@ def leave_result(match: Match, record: Record, now: datetime) -> None:
         source=f"match:{match.pk}",
         contestant=model.contestant,
         human_key=keyed_hash(settings.HASH_KEY, "player", human.person),
-        item_key=match.item_key,
+        item_key=_item_of(match),
         wording=match.wording,
         success=SUCCESS[model.result],
         is_together=mode_of(record.game, match.mode).is_together,
         excluded=_objection(match, record, human),
         created_at=now,
     )
+
+
+def _item_of(match: Match) -> str:
+    """Boards may tell of items at once, and so must not know the word of the day by its name."""
+    day = day_of(match)
+    return f"day:{day.isoformat()}" if day else match.item_key
 
 
 def _objection(match: Match, record: Record, human: Player) -> str:

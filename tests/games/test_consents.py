@@ -69,7 +69,7 @@ def test_who_agrees_is_given_away_word_for_word(model, visitor, client):
     assert consent(client, match, consent="on").status_code == 200
 
     assert words_of(match) == ["What did Paganini play?"]
-    (row,), _after = released_block({}, 0, "salt")
+    (row,), _after = released_block({}, 0, "salt", timezone.now().date())
     assert [player["shares_words"] for player in row["players"]] == [True, None]
 
 

@@ -35,6 +35,7 @@ def state_with(*events, game="akinator", **facts):
         "id": "7a5bfeda-a712-4083-8501-f47cfb5fc465",
         "game": game,
         "mode": "own-word",
+        "day": None,
         "status": "playing",
         "ending": "",
         "seq": len(events),

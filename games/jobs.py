@@ -1,4 +1,4 @@
-"""The job that lets a model move: think outside of any transaction, then play as anybody does."""
+"""Work of the games that must not be lost: a model's move, beliefs asked afterwards, findings."""
 
 import logging
 from datetime import timedelta
@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from games import selectors, services
+from games.analysing import analyse
 from games.retrospect import ask_for_belief, next_unasked
 from games.turn_taking import NOTHING, act, think_for
 from inference.backends.base import BackendError
@@ -44,3 +45,10 @@ def retrospect(payload: dict[str, Any], attempt: int) -> None:
         return
     ask_for_belief(match, record, unasked)
     services.ask_for_retrospect(match, timezone.now() - services.AFTER)
+
+
+@handler(services.ANALYSIS)
+def find_out(payload: dict[str, Any], attempt: int) -> None:
+    """Measure some matches, and make the findings when none is left; else the job for more."""
+    if not analyse():
+        services.ask_for_analysis()

@@ -1,4 +1,5 @@
-"""Beat's round of the matches: what nobody plays is closed, what lost its worker is taken up.
+"""Beat's rounds: what nobody plays is closed, what lost its worker is taken up; findings are made
+anew when matches or beliefs have come.
 
 Whoever watches a match ends it as soon as a clock has run out; the round does so later, for those
 that nobody watches, and leaves a site that comes back the time to lengthen the clocks first.
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from games import selectors, services
+from games.analysing import is_due
 from games.broadcasting import announce
 from games.clocks import AFTER_RESTART
 from lib.jobs.tasks import wake
@@ -32,3 +34,9 @@ def sweep_matches() -> None:
         job = services.mend(match_id=match_id)
         if job is not None:
             wake(job)
+
+
+@shared_task(ignore_result=True, expires=240)
+def analyse_if_due() -> None:
+    if is_due(timezone.now()):
+        wake(services.ask_for_analysis())

@@ -85,3 +85,9 @@ def averages_of(values: Floats, places: Ints, draws: Ints) -> Floats:
     averages = np.full(len(draws), np.nan)
     np.divide(means.sum(axis=1), num_prompts, out=averages, where=num_prompts > 0)
     return averages
+
+
+def mean_of_known(values: Sequence[float | None]) -> float | None:
+    """None where none is known."""
+    known = [value for value in values if value is not None]
+    return float(np.mean(known)) if known else None

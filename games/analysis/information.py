@@ -2,20 +2,20 @@
 
     expected   H(q) = -q log2 q - (1 - q) log2 (1 - q), q the part that would be answered yes
     realised   log2(|C before| / |C after|), of sets of candidates that are all alike
-               H(p before) - H(p after), of ranked lists, p proportional to 1 / rank
 
 Sources: Shannon (1948), Bell System Technical Journal 27; the measures follow GuessingGame (arXiv
-2509.19593). The second may be below 0: a model can come to doubt.
+2509.19593).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import entr
 
-from games.analysis.answers import Oracle, leaning
+from games.analysis.answers import Answered, Oracle, leaning, oppose
 from games.analysis.errors import CannotMeasure
 
 
@@ -50,21 +50,33 @@ def realised_gains(counts: Sequence[int]) -> tuple[float, ...]:
     return tuple(float(np.log2(before / after)) for before, after in pairwise(counts))
 
 
-def ranked_entropy(num_candidates: int) -> float:
-    """Bits of a ranked list in which the weight of a place is 1 / rank; 0 for an empty one.
+@dataclass(frozen=True)
+class Told:
+    """Bits that a question was to tell of the words that were left, and that its answer told."""
 
-    An empty list is no certainty: see `ranked_gains`.
+    expected: float
+    gained: float
+
+
+def told_by(
+    answers: Sequence[Answered], words: Collection[str], oracle: Oracle
+) -> list[Told | None]:
+    """Of each question, how it narrowed the words that its holder could have in mind.
+
+    None where the oracle can say of no word, the answer is neither yes nor no, or no word fits it:
+    then somebody is wrong, and the words stay as they are.
     """
-    weights = 1.0 / np.arange(1, num_candidates + 1)
-    return _bits(weights / weights.sum()) if num_candidates else 0.0
-
-
-def ranked_gains(lengths: Sequence[int]) -> tuple[float | None, ...]:
-    """Bits of each step, from the lengths of the ranked lists; None beside an empty list."""
-    return tuple(
-        ranked_entropy(before) - ranked_entropy(after) if before and after else None
-        for before, after in pairwise(lengths)
-    )
+    left, found = list(words), list[Told | None]()
+    for one in answers:
+        expected = information_of_question(left, one.question, oracle)
+        fitting = [word for word in left if not oppose(one.answer, oracle(word, one.question))]
+        if expected is None or not leaning(one.answer) or not fitting:
+            found.append(None)
+            continue
+        (gained,) = realised_gains([len(left), len(fitting)])
+        found.append(Told(expected, gained))
+        left = fitting
+    return found
 
 
 def _bits(chances: NDArray[np.float64]) -> float:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
+from games.analysis.averages import mean_of_known
 from games.analysis.beliefs import score_of
 from games.analysis.candidates import MOST_CANDIDATES, as_read, plain
 
@@ -52,7 +53,7 @@ def list_gap(
     ]
     overlaps = [overlap(one, other) for one, other in both]
     correlations = [rank_correlation(one, other) for one, other in both]
-    return ListGap(len(both), _mean(overlaps), _mean(correlations))
+    return ListGap(len(both), mean_of_known(overlaps), mean_of_known(correlations))
 
 
 def belief_gap(live: Sequence[str | None], replayed: Sequence[str | None]) -> BeliefGap:
@@ -64,7 +65,7 @@ def belief_gap(live: Sequence[str | None], replayed: Sequence[str | None]) -> Be
     ]
     alike = [float(np.sign(one) == np.sign(other)) for one, other in pairs]
     distances = [float(abs(one - other)) for one, other in pairs]
-    return BeliefGap(len(pairs), _mean(alike), _mean(distances))
+    return BeliefGap(len(pairs), mean_of_known(alike), mean_of_known(distances))
 
 
 def overlap(first: Sequence[str], second: Sequence[str], depth: int = DEPTH) -> float | None:
@@ -90,8 +91,3 @@ def _places(listed: Sequence[str], named: Sequence[str]) -> list[int]:
 
 def _senses(listed: Sequence[str], sense: Callable[[str], str]) -> list[str]:
     return [sense(one) for one in as_read(listed, sense)]
-
-
-def _mean(values: Sequence[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return float(np.mean(known)) if known else None

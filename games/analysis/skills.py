@@ -89,16 +89,13 @@ class SkillScore:
 Profile = Mapping[Skill, SkillScore | None]  # None where nothing was measured
 
 
-def of_candidates(
-    scores: CandidateScores, disparity_ratio: float | None = None
-) -> dict[str, float | None]:
-    """The values of a session of Akinator or Taboo."""
+def of_candidates(scores: CandidateScores) -> dict[str, float | None]:
+    """The values of a session of Akinator or Taboo; the disparity ratio is that of its answers."""
     return {
         "censored_first": float(scores.censored_first),
         "final_rank": float(scores.final_rank),
         "round_recall": scores.round_recall,
         **{f"recall_at_{k}": recall for k, recall in scores.top_recalls.items()},
-        "disparity_ratio": disparity_ratio,
     }
 
 

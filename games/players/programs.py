@@ -38,11 +38,6 @@ def known_statements(word: str) -> tuple[str, ...]:
     return (f"It is a kind of {category}.", *map(_stated, true))
 
 
-def _knows(word: str, question: str) -> str:
-    object_id, _category = _objects().get(word, ("", ""))
-    return oracle.FIVE[oracle.answer(question, object_id)]
-
-
 @cache
 def _table() -> Table:
     """Of the words that rated matches are dealt."""
@@ -78,7 +73,7 @@ def _when_needed(make: Callable[[], Player]) -> Player:
     return play
 
 
-_HOLDER = _when_needed(lambda: holder_who(_knows, _table()))
+_HOLDER = _when_needed(lambda: holder_who(oracle.about_word, _table()))
 _GUESSER = _when_needed(lambda: knowledge_guesser(_table()))
 _SEARCH = SEARCH_PLAYERS["connect-four"]
 _PROGRAMS: dict[tuple[str, Seat], Player] = {

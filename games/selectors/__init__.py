@@ -1,6 +1,6 @@
 """What can be asked about matches."""
 
-from games.selectors.beliefs import Belief, beliefs_of, probed_turns
+from games.selectors.beliefs import Belief, beliefs_of, probed_turns, replays_of
 from games.selectors.consents import consent_of, has_consented
 from games.selectors.dailies import Daily, check_may_see, daily_of, day_of
 from games.selectors.matches import (
@@ -18,6 +18,15 @@ from games.selectors.matches import (
     record_of,
     running_of,
     seat_of,
+    wording_of,
+)
+from games.selectors.measures import (
+    State,
+    counts_on_boards,
+    measured_rows,
+    newest_findings,
+    state_of_measures,
+    unmeasured_matches,
 )
 from games.selectors.spectating import DELAY, as_watched
 
@@ -26,10 +35,12 @@ __all__ = [
     "Belief",
     "Daily",
     "Record",
+    "State",
     "as_watched",
     "beliefs_of",
     "check_may_see",
     "consent_of",
+    "counts_on_boards",
     "daily_of",
     "day_of",
     "events_after",
@@ -38,6 +49,8 @@ __all__ = [
     "items_met",
     "match_invited_to",
     "match_of",
+    "measured_rows",
+    "newest_findings",
     "num_ended_before",
     "num_running",
     "overdue",
@@ -45,6 +58,10 @@ __all__ = [
     "playing_slugs",
     "probed_turns",
     "record_of",
+    "replays_of",
     "running_of",
     "seat_of",
+    "state_of_measures",
+    "unmeasured_matches",
+    "wording_of",
 ]

@@ -21,11 +21,16 @@ class Belief:
 
 def beliefs_of(match: Match, record: Record, seat: Seat, version: int) -> list[Belief]:
     """In the order of the turns."""
-    replays = dict(_probes(match, seat, version).values_list("turn", "belief"))
+    replays = replays_of(match, seat, version)
     return [
         Belief(turn.number, turn.belief, replays.get(turn.number))
         for turn in turns_of(record.game, record.deal, record.facts, seat)
     ]
+
+
+def replays_of(match: Match, seat: Seat, version: int) -> dict[int, Payload | None]:
+    """What was said afterwards, by turn; None where it had no sense."""
+    return dict(_probes(match, seat, version).values_list("turn", "belief"))
 
 
 def probed_turns(match: Match, seat: Seat, version: int) -> set[int]:

@@ -71,6 +71,12 @@ def record_of(match: Match) -> Record:
     return Record(game, deal, facts, replay(game, deal, facts))
 
 
+def wording_of(match: Match, record: Record, seat: str) -> int:
+    """Which of the wordings of its task a seat is told; matches keep any number."""
+    brief = record.game.brief(record.game.start(record.deal), seat)
+    return match.wording % len(brief.task)
+
+
 def takings_back(events: Iterable[MatchEvent]) -> list[TakingBack]:
     return [TakingBack(one.seq, one.payload["to"]) for one in events if one.kind == TAKEN_BACK]
 

@@ -2,6 +2,7 @@
 
 from games.services.consents import forget_consents, record_consent
 from games.services.ending import abandon, end_if_out_of_time, resign, void
+from games.services.measures import ANALYSIS, ask_for_analysis, measure, publish_findings
 from games.services.moving import MODEL_TURN, Played, keep_model_turn, mend, play_move, take_back
 from games.services.opening import Chair, Opening, join, open_match
 from games.services.probes import AFTER, RETROSPECT, ask_for_retrospect, keep_probe
@@ -9,12 +10,14 @@ from games.services.timing import lengthen_clocks
 
 __all__ = [
     "AFTER",
+    "ANALYSIS",
     "MODEL_TURN",
     "RETROSPECT",
     "Chair",
     "Opening",
     "Played",
     "abandon",
+    "ask_for_analysis",
     "ask_for_retrospect",
     "end_if_out_of_time",
     "forget_consents",
@@ -22,9 +25,11 @@ __all__ = [
     "keep_model_turn",
     "keep_probe",
     "lengthen_clocks",
+    "measure",
     "mend",
     "open_match",
     "play_move",
+    "publish_findings",
     "record_consent",
     "resign",
     "take_back",

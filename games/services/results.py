@@ -16,7 +16,7 @@ from games.counting import (
 from games.models import Match, Player
 from games.rules.base import mode_of
 from games.rules.questions import HOLDER
-from games.selectors import Record, day_of
+from games.selectors import Record, day_of, wording_of
 from games.words import oracle
 from lib.keyed_hash import keyed_hash
 from ranking.services import record_match_result
@@ -39,7 +39,7 @@ def leave_result(match: Match, record: Record, now: datetime) -> None:
         contestant=model.contestant,
         human_key=keyed_hash(settings.HASH_KEY, "player", human.person),
         item_key=_item_of(match),
-        wording=match.wording,
+        wording=wording_of(match, record, model.seat),
         success=SUCCESS[model.result],
         is_together=mode_of(record.game, match.mode).is_together,
         excluded=_objection(match, record, human),

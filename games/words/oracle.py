@@ -90,6 +90,30 @@ def answer(question: str, object_id: str) -> Answer:
     return value_of(object_id, attribute_of(question))
 
 
+def about_word(word: str, question: str) -> str:
+    """The same of a word or alias that people or models write, as people answer."""
+    return FIVE[answer(question, _ids().get(" ".join(word.casefold().split()), ""))]
+
+
+def about_each(question: str) -> dict[str, str]:
+    """What the bank knows of every object at once, as people answer; where it knows nothing, the
+    object is left out. A question that names a word or a kind is not looked into."""
+    key, known = attribute_of(question), knowledge()
+    if key not in known.questions:
+        return {}
+    place = list(known.questions).index(key)
+    answers = {object_id: _LETTERS[letters[place]] for object_id, letters in known.values.items()}
+    return {one: FIVE[found] for one, found in answers.items() if found is not Answer.UNKNOWN}
+
+
+@cache
+def _ids() -> dict[str, str]:
+    """Words before aliases, where they are the same."""
+    about = _about().items()
+    aliases = {alias.casefold(): one for one, (_word, names, _kind) in about for alias in names}
+    return aliases | {word.casefold(): one for one, (word, _names, _kind) in about}
+
+
 @cache
 def _about() -> dict[str, tuple[str, tuple[str, ...], str]]:
     return {

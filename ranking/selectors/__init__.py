@@ -57,6 +57,7 @@ from ranking.selectors.matches import (
     match_results,
     match_results_set_aside,
     newest_match_board,
+    sources_set_aside,
 )
 from ranking.selectors.meetings import Expectation, expectations, records_by_category
 from ranking.selectors.offers import Offer, offers
@@ -147,6 +148,7 @@ __all__ = [
     "records_by_category",
     "review_queue",
     "snapshot",
+    "sources_set_aside",
     "standing_review",
     "stands_for",
     "strengths",

@@ -61,3 +61,8 @@ def match_results_set_aside(board: str) -> dict[str, int]:
     """How many results of a board do not count, by reason."""
     aside = MatchResult.objects.filter(board=board).exclude(excluded="").order_by("excluded")
     return dict(aside.values_list("excluded").annotate(Count("pk")))
+
+
+def sources_set_aside() -> set[str]:
+    """Of all results that do not count, on any board."""
+    return set(MatchResult.objects.exclude(excluded="").values_list("source", flat=True))

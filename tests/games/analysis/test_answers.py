@@ -12,9 +12,8 @@ from games.analysis.honesty import audit, list_consistency
 from games.analysis.information import (
     expected_information,
     information_of_question,
-    ranked_entropy,
-    ranked_gains,
     realised_gains,
+    told_by,
 )
 from games.rules.questions import ANSWERS
 
@@ -93,15 +92,20 @@ def test_gains_of_impossible_counts_are_refused():
         realised_gains([4, 0])
 
 
-def test_a_list_of_two_is_two_thirds_and_one_third():
-    assert ranked_entropy(2) == pytest.approx(expected_information(1 / 3))
-    assert ranked_entropy(1) == 0
-    assert ranked_gains([2, 1, 0, 2]) == (ranked_entropy(2), None, None)
+def test_bits_are_of_the_words_that_the_answers_before_left():
+    """Five words, three alive: H(3/5), and log2 5/3 for a yes; then one of three barks."""
+    answers = told(("alive?", "yes"), ("is it blue?", "yes"), ("barks?", "probably no"))
+    first, unknown, third = told_by(answers, WORDS, oracle)
+    assert (first.expected, first.gained) == pytest.approx((0.971, 0.737), abs=5e-4)
+    assert unknown is None
+    assert (third.expected, third.gained) == pytest.approx((0.918, 0.585), abs=5e-4)
 
 
-@given(st.integers(1, 50))
-def test_longer_lists_hold_more_bits_but_fewer_than_even_ones(length):
-    assert ranked_entropy(length) < ranked_entropy(length + 1) <= math.log2(length + 1)
+def test_an_answer_that_no_word_fits_narrows_nothing():
+    answers = told(("barks?", "yes"), ("has wheels?", "yes"), ("alive?", "don't know"))
+    barks, wheels, alive = told_by(answers, WORDS, oracle)
+    assert barks.gained == pytest.approx(math.log2(5))
+    assert (wheels, alive) == (None, None)
 
 
 def test_true_answers_are_kept():

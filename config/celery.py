@@ -19,5 +19,6 @@ app.conf.beat_schedule = {
     "refit-match-boards": {"task": "ranking.tasks.refit_match_boards", "schedule": 60.0},
     "sweep-matches": {"task": "games.tasks.sweep_matches", "schedule": 15.0},
     "analyse-matches": {"task": "games.tasks.analyse_if_due", "schedule": 300.0},
+    "sweep-tournaments": {"task": "games.tasks.sweep_tournaments", "schedule": 60.0},
     "inspect": {"task": "ranking.tasks.inspect_if_due", "schedule": settings.DEFENCE_SECONDS},
 }

@@ -14,12 +14,21 @@ ANSWER_SECONDS = 30.0
 MOST_TOKENS = 160
 
 
-def ask(slug: str, asked: Asking, *, seed: int, caller: str) -> WholeAnswer:
-    """Raises BackendError where the route gave no answer."""
+def ask(slug: str, asked: Asking, *, seed: int, caller: str, is_held: bool = True) -> WholeAnswer:
+    """is_held: to the schema; else the model writes as it likes.
+
+    Raises BackendError where the route gave no answer.
+    """
     started_at = timezone.now()
     route = _for_games(claim_route(slug=slug, now=started_at))
     answer = asyncio.run(
-        whole_answer(route, asked.messages, started_at=started_at, seed=seed, schema=asked.schema)
+        whole_answer(
+            route,
+            asked.messages,
+            started_at=started_at,
+            seed=seed,
+            schema=asked.schema if is_held else None,
+        )
     )
     record_completion(slug=slug, outcome=answer.facts, caller=caller)
     if answer.facts.error is not None:

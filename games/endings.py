@@ -3,7 +3,7 @@
 The text says nothing of the secret, so that whoever reads it can still watch the match.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -60,19 +60,25 @@ def _headline(state: Mapping[str, Any], own: Mapping[str, Any]) -> tuple[str, st
         return _("Not this time"), "bad"
     if "drawn" in results:
         return _("A draw"), ""
-    is_won = own.get("result") == "won"
     if state["seat"] is None:
-        return _headline_for_spectators(state, is_won), ""
-    if is_won:
+        return _headline_for_spectators(state["players"], own), ""
+    if own.get("result") == "won":
         return _("You won"), "good"
     kinds = [one["kind"] for one in state["players"] if one["seat"] != state["seat"]]
     return (_("The other player won") if kinds == ["human"] else _("The model won")), "bad"
 
 
-def _headline_for_spectators(state: Mapping[str, Any], is_first_won: bool) -> str:
-    if all(one["kind"] == "human" for one in state["players"]):
-        return _("The first player won") if is_first_won else _("The second player won")
-    return _("The human won") if is_first_won else _("The model won")
+def _headline_for_spectators(players: Sequence[Mapping[str, Any]], first: Mapping[str, Any]) -> str:
+    """People stay nameless, and so does a model that played with one: its card follows below."""
+    kinds = {one["kind"] for one in players}
+    winner = next(one for one in players if one["result"] == "won")
+    if kinds == {"human"}:
+        return _("The first player won") if winner == first else _("The second player won")
+    if winner["kind"] == "search":
+        return _("Our program won")
+    if "human" in kinds:
+        return _("The human won") if winner["kind"] == "human" else _("The model won")
+    return _("%(name)s won") % {"name": winner["name"]}
 
 
 def _share(state: Mapping[str, Any], headline: str) -> str:

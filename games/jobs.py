@@ -9,6 +9,8 @@ from django.utils import timezone
 from games import selectors, services
 from games.analysing import analyse
 from games.retrospect import ask_for_belief, next_unasked
+from games.tournaments.selectors import STEP
+from games.tournaments.stepping import step
 from games.turn_taking import NOTHING, act, think_for
 from inference.backends.base import BackendError
 from lib.jobs.registry import handler
@@ -52,3 +54,9 @@ def find_out(payload: dict[str, Any], attempt: int) -> None:
     """Measure some matches, and make the findings when none is left; else the job for more."""
     if not analyse():
         services.ask_for_analysis()
+
+
+@handler(STEP)
+def tournament_step(payload: dict[str, Any], attempt: int) -> None:
+    """One turn of the tournament under way, if nobody waits for anything else."""
+    step(attempt, timezone.now())

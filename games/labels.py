@@ -57,6 +57,15 @@ VALUES: dict[str, Words] = {
     "lie.3": _("Send: the third is the lie"),
 }
 
+SEATS: dict[str, Words] = {
+    "holder": _("holds the word"),
+    "guesser": _("guesses"),
+    "teller": _("claims"),
+    "questioner": _("asks"),
+    "red": _("red"),
+    "yellow": _("yellow"),
+}
+
 
 def box_label(game: str, name: str) -> Words:
     return BOXES.get(f"{game}.{name}") or BOXES.get(name, name)
@@ -68,3 +77,7 @@ def send_label(name: str) -> Words:
 
 def value_label(value: str, name: str = "") -> Words:
     return VALUES.get(f"{name}.{value}") or VALUES.get(value, value)
+
+
+def seat_label(seat: str) -> Words:
+    return SEATS.get(seat, seat)

@@ -18,12 +18,16 @@ REPEATED = "You said that before. Say something new."
 
 @dataclass(frozen=True)
 class Try:
-    """One rung: what the model wrote and what was wrong with it, "" if nothing."""
+    """One rung: what the model wrote and what was wrong with it, "" if nothing.
+
+    num_tokens: read and written, as far as the provider says.
+    """
 
     rung: str
     text: str
     fault: str
     seconds: float
+    num_tokens: int = 0
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,10 @@ class Thought:
     @property
     def seconds(self) -> float:
         return sum(one.seconds for one in self.tries)
+
+    @property
+    def num_tokens(self) -> int:
+        return sum(one.num_tokens for one in self.tries)
 
     def rungs(self) -> list[dict[str, object]]:
         return [asdict(one) for one in self.tries]
@@ -57,19 +65,25 @@ def think(
         fault = tries[-1].fault if tries else ""
         asked = asking(brief, form, wording=wording, rung=rung, with_probe=with_probe, fault=fault)
         answer = ask(slug, asked, seed=seed + rung, caller=caller)
-        move, fault = _move(record, seat, answer)
-        seconds = answer.facts.total_seconds
-        tries.append(Try(rung.name.lower(), answer.text[:LONGEST_KEPT], fault, seconds))
+        move, fault = move_in(answer.text, record, seat)
+        tries.append(_try(rung, answer, fault))
         found = move or found
         if move is not None and not fault:
             break
     return Thought(found, tuple(tries))
 
 
-def _move(record: Record, seat: Seat, answer: WholeAnswer) -> tuple[Payload | None, str]:
+def _try(rung: Rung, answer: WholeAnswer, fault: str) -> Try:
+    facts = answer.facts
+    num_tokens = (facts.prompt_tokens or 0) + (facts.completion_tokens or 0)
+    text = answer.text[:LONGEST_KEPT]
+    return Try(rung.name.lower(), text, fault, facts.total_seconds, num_tokens)
+
+
+def move_in(text: str, record: Record, seat: Seat) -> tuple[Payload | None, str]:
     """The move, or None, and what is wrong with it; a move that only repeats is legal."""
     try:
-        move = understood(answer.text)
+        move = understood(text)
         facts = record.game.apply(record.position, seat, move)
     except (NotUnderstood, IllegalMove) as fault:
         return None, str(fault)

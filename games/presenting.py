@@ -13,10 +13,10 @@ from django.db.models import prefetch_related_objects
 from games.models import Match, MatchEvent, Player
 from games.rules.base import Seat, seat_to_move
 from games.selectors import (
-    DELAY,
     as_watched,
     check_may_see,
     day_of,
+    delay_of,
     events_after,
     record_of,
 )
@@ -56,12 +56,16 @@ def state_of(match: Match, seat: Seat | None, *, now: datetime, after: int = 0) 
         "events": [event_of(event) for event in events_after(match, after, seat)],
         "invite": match.invite if seat and match.status == Match.Status.WAITING else "",
         "clock": _clock(match, seat, now),
-        "delay_seconds": int(DELAY.total_seconds()) if seat is None and not match.is_over else 0,
+        "delay_seconds": _delay_seconds(match) if seat is None else 0,
         "is_rated": match.is_rated,
         "unrated_because": match.unrated_because,
         "commitment": match.commitment,
         "sealed": {"deal": match.deal, "nonce": match.nonce} if match.is_over else None,
     }
+
+
+def _delay_seconds(match: Match) -> int:
+    return 0 if match.is_over else int(delay_of(match).total_seconds())
 
 
 def event_of(event: MatchEvent) -> dict[str, Any]:

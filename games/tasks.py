@@ -15,6 +15,8 @@ from games import selectors, services
 from games.analysing import is_due
 from games.broadcasting import announce
 from games.clocks import AFTER_RESTART
+from games.tournaments.selectors import under_way
+from games.tournaments.services import ask_for_step
 from lib.jobs.tasks import wake
 
 STUCK = timedelta(seconds=20)
@@ -40,3 +42,10 @@ def sweep_matches() -> None:
 def analyse_if_due() -> None:
     if is_due(timezone.now()):
         wake(services.ask_for_analysis())
+
+
+@shared_task(ignore_result=True, expires=30)
+def sweep_tournaments() -> None:
+    """A job was lost when its worker died again and again: ask for the next turn anew."""
+    if under_way() is not None:
+        ask_for_step(timezone.now())

@@ -23,7 +23,9 @@ NOTHING = Thought(None, ())
 def think_for(match: Match, player: Player) -> Thought:
     """Raises BackendError where a model's route gave no answer."""
     record = selectors.record_of(match)
-    seed = Random(f"{match.nonce}:{match.seq}").randrange(2**31)
+    # In a tournament all matches over one deal have the same chance in the same place.
+    source = record.deal.seed if match.tournament_id else match.nonce
+    seed = Random(f"{source}:{match.seq}").randrange(2**31)
     if player.contestant is None:
         program = program_for(match.game, player.seat)
         assert program is not None, "a program only sits where there is one"

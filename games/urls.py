@@ -3,13 +3,20 @@
 from django.urls import path
 
 from games import after_views, board_views, views
-from games.api import boards, matches
+from games.api import boards, matches, tournaments
+from games.tournaments import views as tournament_views
 
 app_name = "games"
 api_urlpatterns = [
     path("games/", boards.Games.as_view(), name="games"),
     path("games/matches.jsonl", matches.Matches.as_view(), name="games-matches"),
     path("games/matches/<uuid:match_id>/", matches.OneMatch.as_view(), name="games-match"),
+    path("games/tournaments/", tournaments.Tournaments.as_view(), name="games-tournaments"),
+    path(
+        "games/tournaments/<int:number>/",
+        tournaments.OneTournament.as_view(),
+        name="games-tournament",
+    ),
     path("games/<slug:game>/<slug:mode>/", boards.Board.as_view(), name="games-board"),
 ]
 urlpatterns = [
@@ -25,5 +32,7 @@ urlpatterns = [
     path("games/join/<str:invite>/", views.join, name="join"),
     path("games/boards/", board_views.boards, name="boards"),
     path("games/boards/<slug:game>/<slug:mode>/", board_views.board, name="board"),
+    path("games/tournaments/", tournament_views.show_tournaments, name="tournaments"),
+    path("games/tournaments/<int:number>/", tournament_views.show_tournament, name="tournament"),
     path("games/<slug:game>/<slug:mode>/", views.start, name="start"),
 ]

@@ -1,7 +1,9 @@
 """What inference can be asked: which contestants can be reached, and how."""
 
 from datetime import datetime
+from urllib.parse import urljoin
 
+import httpx
 from django.conf import settings
 from django.db.models import Q
 
@@ -17,9 +19,12 @@ __all__ = [
     "NoRoute",
     "available_slugs",
     "breaker_of",
+    "num_at_engine",
     "route_spec",
     "slugs_that_follow_schemas",
 ]
+
+ENGINE_SECONDS = 1.0  # for its health
 
 
 def available_slugs(now: datetime) -> set[str]:
@@ -37,6 +42,17 @@ def slugs_that_follow_schemas(now: datetime) -> set[str]:
         "contestant_slug", flat=True
     )
     return available_slugs(now) & set(able)
+
+
+def num_at_engine() -> int:
+    """Requests that the engine works on or has waiting; 0 where it does not say."""
+    try:
+        health = httpx.get(
+            urljoin(settings.ENGINE_URL, "/health"), timeout=ENGINE_SECONDS, trust_env=False
+        ).json()
+        return int(health["num_running"]) + int(health["num_waiting"])
+    except (httpx.HTTPError, ValueError, TypeError, KeyError):  # away, or another kind of server
+        return 0
 
 
 def route_spec(slug: str) -> RouteSpec:

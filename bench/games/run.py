@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bench.games import load
+from bench.games import load, valid_turns
 from bench.options import Options
 
-PARTS = (load,)
+PARTS = (load, valid_turns)
 
 
 def main(options: Options) -> None:

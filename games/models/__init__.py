@@ -4,8 +4,10 @@ from games.models.matches import Match, MatchEvent, Player
 from games.models.measures import Findings, MatchMeasures
 from games.models.model_turns import ModelTurn
 from games.models.probes import Probe
+from games.models.tournaments import Entry, Tournament
 
 __all__ = [
+    "Entry",
     "Findings",
     "Match",
     "MatchEvent",
@@ -13,4 +15,5 @@ __all__ = [
     "ModelTurn",
     "Player",
     "Probe",
+    "Tournament",
 ]

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from games.models.tournaments import Tournament
 from ranking.models import Contestant
 
 
@@ -58,6 +59,11 @@ class Match(models.Model):
     rematch_of = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="rematches"
     )
+    # Of a tournament's match: where it stands in the schedule.
+    tournament = models.ForeignKey(
+        Tournament, null=True, blank=True, on_delete=models.PROTECT, related_name="matches"
+    )
+    place = models.PositiveIntegerField(null=True, blank=True)
     created_at = models.DateTimeField()
     last_move_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -68,6 +74,9 @@ class Match(models.Model):
         indexes = [
             models.Index(fields=["status", "last_move_at"], name="match_idle"),
             models.Index(fields=["due_at"], name="match_due", condition=Q(due_at__isnull=False)),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["tournament", "place"], name="one_match_a_fixture")
         ]
 
     def __str__(self) -> str:

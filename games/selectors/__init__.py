@@ -28,7 +28,7 @@ from games.selectors.measures import (
     state_of_measures,
     unmeasured_matches,
 )
-from games.selectors.spectating import DELAY, as_watched
+from games.selectors.spectating import DELAY, as_watched, delay_of
 
 __all__ = [
     "DELAY",
@@ -43,6 +43,7 @@ __all__ = [
     "counts_on_boards",
     "daily_of",
     "day_of",
+    "delay_of",
     "events_after",
     "has_consented",
     "idle_since",

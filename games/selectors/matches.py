@@ -140,8 +140,9 @@ def players_of(visitor: Visitor) -> QuerySet[Player]:
 
 
 def idle_since(moment: datetime) -> list[UUID]:
-    """Unfinished matches in which nothing has happened since."""
-    idle = Match.objects.filter(status__in=Match.RUNNING, last_move_at__lt=moment)
+    """Unfinished matches in which nothing has happened since; those of tournaments have time."""
+    running = Match.objects.filter(status__in=Match.RUNNING, tournament=None)
+    idle = running.filter(last_move_at__lt=moment)
     return list(idle.order_by("last_move_at").values_list("pk", flat=True)[:MOST_AT_ONCE])
 
 

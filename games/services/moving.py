@@ -206,9 +206,12 @@ def begin_turn(match: Match, record: Record, now: datetime) -> Job | None:
 
 
 def ask_model_if_due(match: Match, record: Record) -> Job | None:
-    """The job that asks whoever is next for a move, if it is no human; None else."""
+    """The job that asks whoever is next for a move, if it is no human; None else.
+
+    Matches of tournaments have no such jobs: they go on in idle time (games/tournaments).
+    """
     seat = seat_to_move(record.game, record.position)
-    if seat is None or match.status != Match.Status.PLAYING:
+    if seat is None or match.status != Match.Status.PLAYING or match.tournament_id:
         return None
     player = match.players.get(seat=seat)
     if player.kind == Player.Kind.HUMAN:

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from games.errors import NotAllowed
-from games.models import Match, Player
+from games.models import Match, Player, Tournament
 from games.rules import GAMES
 from games.rules.base import Deal, Fact, Seat, mode_of
 from games.sealing import commitment
@@ -37,7 +37,7 @@ class Opening:
 
     item_key: of the item dealt, in the word bank; is_rated: whether it may count at all;
     move_seconds: a human's for each move, 0 for no clock; day: whose word it is, None for any
-    other match.
+    other match; place: in the schedule of the tournament.
     """
 
     game: str
@@ -52,6 +52,8 @@ class Opening:
     rematch_of: Match | None = None
     move_seconds: int = 0
     day: date | None = None
+    tournament: Tournament | None = None
+    place: int | None = None
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,8 @@ def open_match(opening: Opening, now: datetime) -> Opened:
         invite=opening.invite,
         rematch_of=opening.rematch_of,
         move_seconds=opening.move_seconds,
+        tournament=opening.tournament,
+        place=opening.place,
         created_at=now,
         last_move_at=now,
     )

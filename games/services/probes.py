@@ -11,8 +11,8 @@ AFTER = timedelta(seconds=30)  # live matches first
 
 
 def ask_for_retrospect(match: Match, now: datetime) -> None:
-    """Write the job, in the caller's transaction, if a model played."""
-    if match.players.filter(kind=Player.Kind.MODEL).exists():
+    """Write the job, in the caller's transaction, if a model played a person or a program."""
+    if match.tournament_id is None and match.players.filter(kind=Player.Kind.MODEL).exists():
         key, payload = str(match.pk), {"match": str(match.pk)}
         jobs.enqueue(kind=RETROSPECT, payload=payload, key=key, run_after=now + AFTER)
 

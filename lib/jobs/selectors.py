@@ -21,3 +21,9 @@ def due(now: datetime, limit: int = 200) -> list[int]:
     """Ids of the jobs that a worker could claim now, those that have waited longest first."""
     jobs = Job.objects.filter(claimable(now)).order_by("run_after", "pk")
     return list(jobs.values_list("pk", flat=True)[:limit])
+
+
+def is_work_waiting(now: datetime, *, besides: str) -> bool:
+    """Whether any job is due or at work, those of one kind left aside."""
+    at_work = Q(status=Job.Status.RUNNING) | claimable(now)
+    return Job.objects.filter(at_work).exclude(kind=besides).exists()

@@ -239,3 +239,13 @@ def test_a_program_is_offered_where_there_is_one():
 def test_an_invitation_is_a_link_for_the_one_who_waits():
     waiting = state_with(status="waiting", to_move=None, invite="abc", form=None)
     assert "/games/join/abc/" in pieces_of(waiting)["controls"]
+
+
+def test_of_two_models_whoever_watches_is_told_both_names_and_who_won():
+    state = over(game="connect-four", mode="standard", results=("won", "lost"), seat=None)
+    state["players"][0] |= {"kind": "model", "name": "Ajax", "slug": "ajax"}
+    state["view"] |= {"board": []}
+    assert ending_of(state).headline == "Ajax won"
+    drawn = pieces_of(state)
+    assert "A human" not in drawn["players"]
+    assert all(name in drawn["ending"] for name in ("Ajax", "Oracle"))

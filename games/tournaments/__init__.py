@@ -1,0 +1,1 @@
+"""Tournaments of models against models: schedule, matches in idle time, standings, pages."""

@@ -35,13 +35,14 @@ def announce(match_id: UUID | str, next_turn: Job | None = None) -> None:
 
 def _publish(name: str) -> None:
     try:
-        _redis().publish(name, "")
+        connection().publish(name, "")
     except RedisError as error:
         logger.warning("watchers were not told: %r", error)
 
 
 @cache
-def _redis() -> Redis:
+def connection() -> Redis:
+    """To Redis, for what cannot wait long for it."""
     return Redis.from_url(
         settings.REDIS_URL,
         socket_timeout=TIMEOUT_SECONDS,

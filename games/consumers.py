@@ -12,18 +12,22 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils import timezone
 
 from games import selectors, services
+from games.acting import act
+from games.attendance import Attendance
 from games.broadcasting import announce, name_of
+from games.company import Company, company_of, company_piece
 from games.errors import NotAllowed, NotFound, Refusal, Stale, TooLate
-from games.messages import BadFrame, Hello, Ping, PlayMove, Resign, TakeBack, Wish, decode
+from games.messages import Acting, BadFrame, Hello, Ping, PlayMove, Wish, decode
 from games.models import Match
 from games.pages import pieces_of
+from games.presence import Departure, Presence
 from games.presenting import state_of
 from games.rules.base import Seat
 from lib.ending import end_tasks
@@ -33,6 +37,7 @@ from lib.visitors import visitor_of_session
 SILENCE_SECONDS = 5.0  # after which a watcher looks by itself
 LATE_LOOK_SECONDS = 1.0  # between looks at a clock that has run out but for its player's lag
 MOST_FRAMES, IN_SECONDS = 20, 1.0
+WINDOW_CLOSED = {1000, 1001}  # codes by which a browser says that somebody went
 NO_SUCH_MATCH, NOT_TO_BE_SEEN, TOO_MANY_FRAMES = 4404, 4423, 4429
 # Of all sockets of the process: one that waits for a lock of the database keeps no other waiting.
 _THREADS = ThreadPoolExecutor(8, thread_name_prefix="match-socket")
@@ -46,11 +51,13 @@ class MatchConsumer(AsyncWebsocketConsumer):
     seen = 0  # the last event that was sent
     lag_ms = 0  # of the line, as its client measures it; a clock forgives some of it
     _due: float | None = None  # when the clock that runs will have run out
+    _company_told: tuple[object, ...] = Company().news
     _looking: asyncio.Task[None] | None = None
 
-    def __init__(self, hub: EventHub) -> None:
+    def __init__(self, hub: EventHub, attendance: Attendance) -> None:
         super().__init__()
-        self._hub = hub
+        self._hub, self._attendance = hub, attendance
+        self._name = uuid4().hex
         self._frames: list[float] = []
         self._news_in_turn = asyncio.Lock()  # else the same news would be sent twice
 
@@ -66,10 +73,14 @@ class MatchConsumer(AsyncWebsocketConsumer):
             await self.close(NOT_TO_BE_SEEN, str(refusal.message))
             return
         self._looking = asyncio.create_task(self._look_when_woken())
+        await self._sign()
 
     async def disconnect(self, code: int) -> None:
-        if self._looking is not None:
-            await end_tasks([self._looking])
+        if self._looking is None:
+            return
+        await end_tasks([self._looking])
+        departure = Departure.CLOSED if code in WINDOW_CLOSED else Departure.LOST
+        await self._attendance.end(self.match_id, self._name, self.seat, self.lag_ms, departure)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         now = time.monotonic()
@@ -86,6 +97,7 @@ class MatchConsumer(AsyncWebsocketConsumer):
         if isinstance(wish, Ping):
             self.lag_ms = wish.lag_ms
             await self._send({"type": "pong", "n": wish.n})
+            await self._sign(is_hidden=wish.is_hidden)
         elif isinstance(wish, Hello):
             self.seen = wish.after
             await self._send_news("state", always=True)
@@ -94,44 +106,18 @@ class MatchConsumer(AsyncWebsocketConsumer):
         else:
             await self._act(self.seat, wish)
 
-    async def _act(self, seat: Seat, wish: PlayMove | TakeBack | Resign) -> None:
+    async def _act(self, seat: Seat, wish: Acting) -> None:
         named = {"id": wish.id} if isinstance(wish, PlayMove) else {}
         try:
-            seq = await _in_thread(self._do)(seat, wish)
+            played = await _in_thread(act)(self.match_id, seat, wish, timezone.now(), self.lag_ms)
         except Refusal as refusal:
             words = str(refusal.message)
             await self._send({"type": "refused", "kind": refusal.kind, "words": words, **named})
             if isinstance(refusal, Stale | TooLate):
                 await self._send_news("grown")
             return
-        await self._send({"type": "taken", "seq": seq, **named})
+        await self._send({"type": "taken", "seq": played.seq, **named})
         await self._send_news("grown")
-
-    def _do(self, seat: Seat, wish: PlayMove | TakeBack | Resign) -> int:
-        now = timezone.now()
-        if isinstance(wish, Resign):
-            match = services.resign(match_id=self.match_id, seat=seat, now=now)
-            announce(match.pk)
-            return match.seq
-        place: dict[str, Any] = {
-            "match_id": self.match_id,
-            "seat": seat,
-            "base_seq": wish.base,
-            "now": now,
-        }
-        if isinstance(wish, TakeBack):
-            played = services.take_back(**place)
-        else:
-            played = self._play(wish, place)
-        announce(self.match_id, played.job)
-        return played.seq
-
-    def _play(self, wish: PlayMove, place: dict[str, Any]) -> services.Played:
-        try:
-            return services.play_move(**place, move_id=wish.id, move=wish.move, lag_ms=self.lag_ms)
-        except TooLate:
-            announce(self.match_id)
-            raise
 
     async def _look_when_woken(self) -> None:
         with self._hub.watch(name_of(self.match_id)) as wake:
@@ -141,6 +127,7 @@ class MatchConsumer(AsyncWebsocketConsumer):
                         await wake.wait()
                 wake.clear()
                 await self._send_news("grown")
+                await self._send_company()
                 if self._due is not None and time.monotonic() >= self._due:
                     await self._look_at_the_clock()
 
@@ -154,6 +141,26 @@ class MatchConsumer(AsyncWebsocketConsumer):
         """A clock that has run out ends the match; one that was lengthened is shown anew."""
         await database_sync_to_async(self._end_if_out_of_time)()
         await self._send_news("state", always=True)
+
+    async def _sign(self, *, is_hidden: bool = False) -> None:
+        await self._attendance.sign(
+            self.match_id, self._name, self.seat, self.lag_ms, is_hidden=is_hidden
+        )
+
+    async def _send_company(self) -> None:
+        """To a player, when it has changed."""
+        presence = await self._attendance.read(self.match_id) if self.seat else None
+        if presence is None or self.seat is None:
+            return
+        company = await _in_thread(self._company)(presence)
+        if company.news != self._company_told:
+            self._company_told = company.news
+            piece = company_piece(self.match_id, company)
+            await self._send({"type": "presence", "pieces": {"company": piece}})
+
+    def _company(self, presence: Presence) -> Company:
+        match = selectors.match_of(self.match_id)
+        return company_of(match, self.seat or "", presence, timezone.now())
 
     def _end_if_out_of_time(self) -> None:
         if services.end_if_out_of_time(match_id=self.match_id, now=timezone.now()):

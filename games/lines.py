@@ -159,6 +159,15 @@ def _ran_out(line: Line, payload: Event) -> Line:
     return replace(line, side="", before=words)
 
 
+def _left(line: Line, payload: Event) -> Line:
+    words = _("You were away.") if line.side == "own" else _("The other player was away.")
+    return replace(line, side="", before=words)
+
+
+def _called_off(line: Line, payload: Event) -> Line:
+    return replace(line, side="", before=_("Called off, because a player was away."))
+
+
 _DRAWN: dict[str, Callable[[Line, Event], Line | None]] = {
     "asked": _said,
     "said": _said,
@@ -176,4 +185,6 @@ _DRAWN: dict[str, Callable[[Line, Event], Line | None]] = {
     TAKEN_BACK: _taken_back,
     "resigned": _resigned,
     "ran_out_of_time": _ran_out,
+    "left": _left,
+    "called_off": _called_off,
 }

@@ -3,20 +3,31 @@
 In:  {"type": "hello", "after": 12}             what I have seen; everything newer, please
      {"type": "move", "id": "…", "base": 12, "move": {…}}
      {"type": "resign"}   {"type": "take_back", "base": 12}
-     {"type": "ping", "n": 3, "lag": 40}        the lag of the line so far, in milliseconds
+     {"type": "claim", "what": "win"}           or "off", of a match whose other player is away
+     {"type": "ping", "n": 3, "lag": 40, "hidden": false}
+         the lag of the line so far, in milliseconds; whether nobody looks at the page
 Out: state        the match from this seat, with the events after the number that was asked for
      grown        the same, because something happened
      taken        a move was applied: its id and the number of the last event
      refused      why not, in words; of a stale move with the state as well
+     presence     who is there, when that has changed
      pong
 """
 
 import json
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 MOST_CHARACTERS = 4_000
 LONGEST_ID = 40
+
+
+class Claim(StrEnum):
+    """What may be had of a match whose other player is away."""
+
+    WIN = "win"
+    OFF = "off"
 
 
 class BadFrame(ValueError):
@@ -53,9 +64,16 @@ class Resign:
 class Ping:
     n: int
     lag_ms: int = 0
+    is_hidden: bool = False
 
 
-Wish = Hello | PlayMove | TakeBack | Resign | Ping
+@dataclass(frozen=True, slots=True)
+class ClaimEnd:
+    claim: Claim
+
+
+Acting = PlayMove | TakeBack | Resign | ClaimEnd  # what only a player may do
+Wish = Hello | Acting | Ping
 
 
 def decode(frame: str | None) -> Wish:
@@ -80,8 +98,11 @@ def decode(frame: str | None) -> Wish:
     if kind == "resign":
         return Resign()
     if kind == "ping":
-        return Ping(_number(found, "n"), _number(found, "lag") if "lag" in found else 0)
-    raise BadFrame("The type of a frame is hello, move, take_back, resign or ping.")
+        lag_ms = _number(found, "lag") if "lag" in found else 0
+        return Ping(_number(found, "n"), lag_ms, found.get("hidden") is True)
+    if kind == "claim":
+        return ClaimEnd(_claim(found))
+    raise BadFrame("The type of a frame is hello, move, take_back, resign, claim or ping.")
 
 
 def _number(found: dict[str, Any], name: str) -> int:
@@ -103,3 +124,10 @@ def _object(found: dict[str, Any], name: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise BadFrame(f"“{name}” must be an object.")
     return value
+
+
+def _claim(found: dict[str, Any]) -> Claim:
+    value = found.get("what")
+    if value not in list(Claim):
+        raise BadFrame("“what” must be win or off.")
+    return Claim(value)

@@ -109,6 +109,8 @@ ENDINGS: dict[str, Words] = {
     "board-full": _("The board is full."),
     "resigned": _("A player resigned."),
     "out-of-time": _("A player ran out of time."),
+    "left": _("A player was away for too long."),
+    "called-off": _("Called off, because a player was away."),
     "abandoned": _("Nobody moved for a long time."),
     "model-failed": _("The model did not answer. This match counts for nobody."),
 }
@@ -119,6 +121,7 @@ UNRATED: dict[str, Words] = {
     "taken-back": _("A move was taken back, so this match is on no board."),
     "resigned": _("Resigned, so this match is on no board."),
     "abandoned": _("Left unfinished, so this match is on no board."),
+    "called-off": _("Left unfinished, so this match is on no board."),
     "timed": _("Played with a clock: this match is on no board."),
 }
 

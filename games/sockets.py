@@ -5,6 +5,7 @@ from typing import Any
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.urls import re_path
 
+from games.attendance import Attendance
 from games.consumers import NO_SUCH_MATCH, MatchConsumer
 from lib.event_hub import EventHub
 
@@ -19,6 +20,6 @@ def sockets(hub: EventHub) -> list[Any]:
     """Routes for channels; the hub wakes those who watch."""
     match = r"^games/matches/(?P<match_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/socket$"
     return [
-        re_path(match, MatchConsumer.as_asgi(hub=hub)),
+        re_path(match, MatchConsumer.as_asgi(hub=hub, attendance=Attendance(hub.redis))),
         re_path(r"", Nowhere.as_asgi()),
     ]

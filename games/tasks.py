@@ -11,8 +11,9 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from games import selectors, services
+from games import restarts, selectors, services
 from games.analysing import is_due
+from games.attendance import presence_at
 from games.broadcasting import announce
 from games.clocks import AFTER_RESTART
 from games.tournaments.selectors import under_way
@@ -27,8 +28,12 @@ def sweep_matches() -> None:
     now = timezone.now()
     idle = timedelta(seconds=settings.MATCH_IDLE_SECONDS)
     for match_id in selectors.idle_since(now - idle):
-        if services.abandon(match_id=match_id, idle=idle, now=now):
+        [presence] = presence_at([match_id])
+        lags_ms = presence.lag_ms
+        if services.abandon(match_id=match_id, idle=idle, now=now, lags_ms=lags_ms):
             announce(match_id)
+    if restarts.was_away(now):
+        restarts.note_restart(now)
     for match_id in selectors.overdue(now - AFTER_RESTART):
         if services.end_if_out_of_time(match_id=match_id, now=now):
             announce(match_id)

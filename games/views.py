@@ -17,11 +17,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from games import lobby, selectors, services
+from games.acting import act, present_company
 from games.afterwards import asked_after
 from games.broadcasting import announce
 from games.clocks import Tempo, tempo_of
-from games.errors import NotAllowed, Refusal, TooLate
+from games.company import company_piece
+from games.errors import NotAllowed, Refusal
 from games.lobby import Against, Wish
+from games.messages import Claim, ClaimEnd, PlayMove, Resign, TakeBack
 from games.models import Match
 from games.names import NAMES, TEMPOS
 from games.pages import pieces_of
@@ -139,6 +142,9 @@ def match(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
         return JsonResponse(state_of(found, seat, now=timezone.now(), after=after))
     state = state_of(found, seat, now=timezone.now())
     pieces = pieces_of(state, request, asked_after(found, seat, visitor))
+    if seat is not None:
+        company = present_company(found.pk, seat, timezone.now())
+        pieces["company"] = company_piece(found.pk, company, request)
     context = {"state": state, "name": NAMES[found.game], "pieces": pieces}
     return render(request, "games/match.html", context)
 
@@ -149,19 +155,8 @@ def move(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
     """{"id", "base", "move"} as JSON; or a form whose other fields are the move."""
     asked = _asked(request)
     seat = own_seat(request, selectors.match_of(match_id))
-    try:
-        played = services.play_move(
-            match_id=match_id,
-            seat=seat,
-            base_seq=asked["base"],
-            move_id=asked["id"],
-            move=asked["move"],
-            now=timezone.now(),
-        )
-    except TooLate:
-        announce(match_id)
-        raise
-    announce(match_id, played.job)
+    wish = PlayMove(asked["id"], asked["base"], asked["move"])
+    played = act(match_id, seat, wish, timezone.now())
     if wants_json(request):
         return JsonResponse({"seq": played.seq, "is_new": played.is_new})
     return redirect("games:match", match_id=match_id)
@@ -171,8 +166,19 @@ def move(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
 @answers_refusals
 def resign(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
     seat = own_seat(request, selectors.match_of(match_id))
-    services.resign(match_id=match_id, seat=seat, now=timezone.now())
-    announce(match_id)
+    act(match_id, seat, Resign(), timezone.now())
+    return redirect("games:match", match_id=match_id)
+
+
+@require_POST
+@answers_refusals
+def claim(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
+    """End a match whose other player has been away for long enough. what: win, off."""
+    what = request.POST.get("what", "")
+    if what not in list(Claim):
+        raise NotAllowed(_("You can claim: win, off."))
+    seat = own_seat(request, selectors.match_of(match_id))
+    act(match_id, seat, ClaimEnd(Claim(what)), timezone.now())
     return redirect("games:match", match_id=match_id)
 
 
@@ -184,8 +190,7 @@ def take_back(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
     base = _number(request.POST.get("base", ""))
     if base is None:
         raise NotAllowed(_("Say by a number, as base, which event you saw last."))
-    played = services.take_back(match_id=match_id, seat=seat, base_seq=base, now=timezone.now())
-    announce(match_id, played.job)
+    act(match_id, seat, TakeBack(base), timezone.now())
     return redirect("games:match", match_id=match_id)
 
 

@@ -50,6 +50,7 @@ PURE = [
     "games/wording",
     "games/words",
     "games/clocks.py",
+    "games/presence.py",
     "games/sealing.py",
     "games/tournaments/formats.py",
     "games/tournaments/schedule.py",

@@ -25,6 +25,8 @@ ABOUT_THE_MATCH = {  # not for the rules
     "ran_out_of_time",
     TAKEN_BACK,
     "abandoned",
+    "left",
+    "called_off",
     "voided",
 }
 
@@ -144,6 +146,18 @@ def idle_since(moment: datetime) -> list[UUID]:
     running = Match.objects.filter(status__in=Match.RUNNING, tournament=None)
     idle = running.filter(last_move_at__lt=moment)
     return list(idle.order_by("last_move_at").values_list("pk", flat=True)[:MOST_AT_ONCE])
+
+
+def num_left(match: Match, seat: Seat, since: datetime) -> int:
+    """How many matches the person at a seat has left since, so that others claimed the win."""
+    player = player_at(match, seat)
+    if player is None or not player.visitor_key:
+        return 0
+    left = Player.objects.filter(
+        result=Player.Result.LOST, match__ending="left", match__ended_at__gte=since
+    )
+    same = {"user": player.user_id} if player.user_id else {"visitor_key": player.visitor_key}
+    return left.filter(**same).count()
 
 
 def overdue(moment: datetime) -> list[UUID]:

@@ -1,7 +1,7 @@
 """What games do: open matches, move, end them."""
 
 from games.services.consents import forget_consents, record_consent
-from games.services.ending import abandon, end_if_out_of_time, resign, void
+from games.services.ending import abandon, claim, end_if_out_of_time, resign, void
 from games.services.measures import ANALYSIS, ask_for_analysis, measure, publish_findings
 from games.services.moving import MODEL_TURN, Played, keep_model_turn, mend, play_move, take_back
 from games.services.opening import Chair, Opening, join, open_match
@@ -19,6 +19,7 @@ __all__ = [
     "abandon",
     "ask_for_analysis",
     "ask_for_retrospect",
+    "claim",
     "end_if_out_of_time",
     "forget_consents",
     "join",

@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 
 from games.clocks import is_late
 from games.errors import NotAllowed
-from games.models import Match, MatchEvent
-from games.rules.base import Result, Seat, seat_to_move
+from games.messages import Claim
+from games.models import Match, MatchEvent, Player
+from games.rules.base import Payload, Result, Seat, seat_to_move
 from games.selectors import record_of
 
 RAN_OUT = "ran_out_of_time"
+NO_FACTS: Payload = {}
 
 CHANGED_AT_THE_END = (
     *("seq", "status", "ending", "ended_at", "last_move_at"),
@@ -76,19 +78,53 @@ def void(*, match_id: UUID | str, ending: str, now: datetime) -> Match | None:
 
 
 @transaction.atomic
-def abandon(*, match_id: UUID | str, idle: timedelta, now: datetime) -> Match | None:
-    """Close a match in which nothing has happened for so long; None if something has."""
+def claim(
+    *, match_id: UUID | str, seat: Seat, what: Claim, is_absent: bool, lag_ms: int, now: datetime
+) -> Match:
+    """End a match whose other player, a human, has been absent for long enough: the door says so.
+
+    lag_ms: of the absent player's line, as far as it was known.
+    """
+    match = _running(match_id)
+    away = match.players.exclude(seat=seat).filter(kind=Player.Kind.HUMAN).first()
+    if away is None or not is_absent:
+        raise NotAllowed(_("Nobody has been away for long enough. They may come back."))
+    facts = {"phase": phase_of(match), "lag_ms": lag_ms}
+    if what is Claim.WIN:
+        return _lose(match, away.seat, "left", "left", now, facts)
+    return _end_early(match, Match.Status.ABANDONED, "called_off", "called-off", seat, now, facts)
+
+
+@transaction.atomic
+def abandon(
+    *, match_id: UUID | str, idle: timedelta, now: datetime, lags_ms: Payload = NO_FACTS
+) -> Match | None:
+    """Close a match in which nothing has happened for so long; None if something has.
+
+    lags_ms: of its players' lines, as far as they are known; kept with it to learn why.
+    """
     match = Match.objects.select_for_update().get(pk=match_id)
     if match.is_over or match.last_move_at > now - idle:
         return None
-    return _end_early(match, Match.Status.ABANDONED, "abandoned", "abandoned", "", now)
+    facts = {"phase": phase_of(match), "lags_ms": dict(lags_ms)}
+    return _end_early(match, Match.Status.ABANDONED, "abandoned", "abandoned", "", now, facts)
 
 
-def _lose(match: Match, seat: Seat, kind: str, ending: str, now: datetime) -> Match:
+def phase_of(match: Match) -> str:
+    """Of an unfinished match: waiting, or whose turn it is, by the kind of player."""
+    if match.status == Match.Status.WAITING:
+        return "waiting"
+    record = record_of(match)
+    return f"{match.players.get(seat=seat_to_move(record.game, record.position)).kind}-turn"
+
+
+def _lose(
+    match: Match, seat: Seat, kind: str, ending: str, now: datetime, facts: Payload = NO_FACTS
+) -> Match:
     for player in match.players.all():
         player.result = Result.LOST if player.seat == seat else Result.WON
         player.save(update_fields=["result"])
-    return _end_early(match, Match.Status.FINISHED, kind, ending, seat, now)
+    return _end_early(match, Match.Status.FINISHED, kind, ending, seat, now, facts)
 
 
 def _running(match_id: UUID | str) -> Match:
@@ -99,11 +135,18 @@ def _running(match_id: UUID | str) -> Match:
 
 
 def _end_early(
-    match: Match, status: Match.Status, kind: str, ending: str, seat: Seat, now: datetime
+    match: Match,
+    status: Match.Status,
+    kind: str,
+    ending: str,
+    seat: Seat,
+    now: datetime,
+    facts: Payload = NO_FACTS,
 ) -> Match:
+    """facts: about the end, for whoever looks why matches end; everybody sees them."""
     match.seq += 1
     MatchEvent.objects.create(
-        match=match, seq=match.seq, kind=kind, seat=seat, payload={}, seen_by=["*"], at=now
+        match=match, seq=match.seq, kind=kind, seat=seat, payload=facts, seen_by=["*"], at=now
     )
     match.is_rated, match.unrated_because = False, match.unrated_because or ending
     _close(match, status, ending, now)

@@ -22,7 +22,7 @@ export function watchClock() {
     clock.classList.toggle("clock--near", left <= NEAR_SECONDS);
     if (left > NEAR_SECONDS || wasSaid || !isOwn) return;
     wasSaid = true;
-    byId("clock-words").textContent = clock.dataset.wordNear ?? "";
+    byId("match-words").textContent = clock.dataset.wordNear ?? "";
   };
   ticking = setInterval(tick, TICK_MS);
   tick();

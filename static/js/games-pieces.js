@@ -3,7 +3,7 @@
 
 import { all, byId } from "./lib/dom.js";
 
-const NAMES = ["ending", "replay", "after", "players", "standing", "clock", "table", "history", "typing", "controls", "menu"];
+const NAMES = ["ending", "replay", "after", "players", "standing", "clock", "company", "table", "history", "typing", "controls", "menu"];
 
 export class Pieces {
   /** @param {string} id */

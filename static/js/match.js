@@ -5,14 +5,15 @@ import { watchKeys } from "./games-keys.js";
 import { watchEnding } from "./games-ending.js";
 import { watchChips } from "./games-chips.js";
 import { watchClock } from "./games-clock.js";
+import { watchCompany } from "./games-company.js";
 import { Pieces } from "./games-pieces.js";
+import { showLag, showWire } from "./games-wire.js";
 import { all, byId, one } from "./lib/dom.js";
 import { Line } from "./lib/socket.js";
 
 const PATIENCE_MS = 12_000;
 const root = byId("match");
 const notice = byId("match-notice");
-const wire = byId("wire");
 const words = /** @type {Record<string, string>} */ ({ ...root.dataset });
 const pieces = new Pieces();
 let seq = Number(words.seq);
@@ -25,14 +26,6 @@ let patience = 0;
 function tell(text) {
   notice.textContent = text;
   notice.hidden = !text;
-}
-
-/** @param {"open" | "opening" | "cut"} state */
-function showWire(state) {
-  wire.hidden = false;
-  wire.dataset.state = state;
-  const word = { open: words.wordOpen, opening: words.wordOpening, cut: words.wordCut }[state];
-  one(wire, "[data-wire-words]").textContent = word ?? "";
 }
 
 /** @param {{state: {seq: number, status: string}, pieces: Record<string, string>}} news */
@@ -139,12 +132,16 @@ function wordsOf(form, button) {
 
 const line = new Line(words.socket ?? "", {
   hello: () => ({ type: "hello", after: seq }),
-  isOpen: (open) => showWire(open ? "open" : "cut"),
+  changed: showWire,
+  measured: showLag,
   /** @param {any} message */
   heard: (message) => {
     if (message.type === "state" || message.type === "grown") {
       if (message.state.seq > seq || message.state.status !== status) show(message);
       else if (message.state.seq === seq) showClock(message.pieces);
+    } else if (message.type === "presence") {
+      pieces.put(message.pieces);
+      watchCompany();
     } else if (message.type === "refused") {
       endOptimism();
       tell(message.words);
@@ -155,7 +152,7 @@ const line = new Line(words.socket ?? "", {
 /** @param {object} wish a wish that must not be kept for later */
 function ask(wish) {
   if (line.isOpen) line.write(wish);
-  else tell(words.wordCut ?? "");
+  else tell(words.wordNow ?? "");
 }
 
 document.addEventListener("submit", (event) => {
@@ -164,6 +161,9 @@ document.addEventListener("submit", (event) => {
   if (form.hasAttribute("data-take-back")) {
     event.preventDefault();
     ask({ type: "take_back", base: seq });
+  } else if (form.hasAttribute("data-claim")) {
+    event.preventDefault();
+    ask({ type: "claim", what: event.submitter?.getAttribute("value") });
   } else if (form.hasAttribute("data-resign")) {
     event.preventDefault();
     ask({ type: "resign" });
@@ -195,4 +195,5 @@ root.addEventListener("keydown", (event) => {
 showWire("opening");
 watchPatience();
 dress();
+watchCompany();
 if (!isOver()) pieces.focusTurn();

@@ -18,10 +18,12 @@ HUB = EventHub("redis://127.0.0.1:1/0", CHANNELS)  # nobody is there: watchers l
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def line(match: Match | str, key: str = "alice-key") -> ApplicationCommunicator:
+def line(
+    match: Match | str, key: str = "alice-key", routes: URLRouter | None = None
+) -> ApplicationCommunicator:
     place = match if isinstance(match, str) else f"games/matches/{match.pk}/socket"
     scope = {"type": "websocket", "path": f"/{place}", "session": {SESSION_KEY: key}}
-    return ApplicationCommunicator(URLRouter(sockets(HUB)), scope)
+    return ApplicationCommunicator(routes or URLRouter(sockets(HUB)), scope)
 
 
 async def connect(communicator: ApplicationCommunicator) -> None:

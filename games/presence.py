@@ -40,7 +40,7 @@ class Absence:
 
     def claimable_in(self, now: float, num_before: int) -> float:
         """Seconds until the other may end the match; shorter for who went so often before."""
-        patience = PATIENCE_SECONDS[self.departure] / 2**num_before
+        patience = PATIENCE_SECONDS[self.departure] / 2.0**num_before
         return max(0.0, self.since + max(patience, LEAST_PATIENCE_SECONDS) - now)
 
 

@@ -29,11 +29,14 @@ THINKING_SECONDS = (1.5, 4.5)
 GOAL_MS = 150.0
 SETTINGS = {"SCRIPTED_ROUTES": "1", "MATCHES_PER_HOUR": "1000000", "RUNNING_MATCHES": "1000000"}
 ONLY_A_SCRIPT = """
+LOOKS = "big small old new red green round flat soft hard".split()
+THINGS = "tool toy plant bird fish food drink game house chair boat car tree stone shoe".split()
+TEXTS = ['{"question": "Is it a %s %s?"}' % (a, b) for a in LOOKS for b in THINGS]
 from inference.models import Route
 from ranking.models import Contestant
 Contestant.objects.update(active=False)
 Route.objects.create(contestant_slug="script", backend="scripted",
-    options={"text": '{"question": "Is it alive?"}', "chunk_size": 40})
+    options={"texts": TEXTS, "chunk_size": 40})
 Contestant.objects.create(slug="script", name="Script")
 """
 

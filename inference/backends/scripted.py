@@ -1,7 +1,8 @@
 """A stand-in that says what it is told, for tests; allowed only where SCRIPTED_ROUTES says so.
 
-The route's options: text, chunk_size (characters), delay_seconds (before each chunk), error (a
-kind), error_after_chunks (0: before the first), finish_reason, echo (answer the last message).
+The route's options: text, or texts (the request's seed chooses), chunk_size (characters),
+delay_seconds (before each chunk), error (a kind), error_after_chunks (0: before the first),
+finish_reason, echo (answer the last message).
 """
 
 import asyncio
@@ -28,7 +29,7 @@ _ERRORS: Mapping[str, type[BackendError]] = {
 class ScriptedBackend:
     async def stream(self, spec: RouteSpec, request: GenerateRequest) -> AnswerStream:
         options: Mapping[str, Any] = spec.options
-        text = request.messages[-1].text if options.get("echo") else options.get("text", "Yes.")
+        text = _text(options, request)
         size = options.get("chunk_size", 5)
         chunks = [text[start : start + size] for start in range(0, len(text), size)]
         error = options.get("error")
@@ -41,3 +42,10 @@ class ScriptedBackend:
                 yield TokenChunk(chunk)
         num_words = sum(len(message.text.split()) for message in request.messages)
         yield Finished(options.get("finish_reason", "stop"), num_words, len(chunks), "scripted")
+
+
+def _text(options: Mapping[str, Any], request: GenerateRequest) -> str:
+    if options.get("echo"):
+        return request.messages[-1].text
+    texts = options.get("texts") or [options.get("text", "Yes.")]
+    return str(texts[(request.sampling.seed or 0) % len(texts)])

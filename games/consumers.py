@@ -30,15 +30,16 @@ from games.pages import pieces_of
 from games.presence import Departure, Presence
 from games.presenting import state_of
 from games.rules.base import Seat
+from lib.bot_tokens.selectors import token_named
 from lib.ending import end_tasks
 from lib.event_hub import EventHub
-from lib.visitors import visitor_of_session
+from lib.visitors import bot_of, visitor_of_session
 
 SILENCE_SECONDS = 5.0  # after which a watcher looks by itself
 LATE_LOOK_SECONDS = 1.0  # between looks at a clock that has run out but for its player's lag
 MOST_FRAMES, IN_SECONDS = 20, 1.0
 WINDOW_CLOSED = {1000, 1001}  # codes by which a browser says that somebody went
-NO_SUCH_MATCH, NOT_TO_BE_SEEN, TOO_MANY_FRAMES = 4404, 4423, 4429
+UNKNOWN_TOKEN, NO_SUCH_MATCH, NOT_TO_BE_SEEN, TOO_MANY_FRAMES = 4401, 4404, 4423, 4429
 # Of all sockets of the process: one that waits for a lock of the database keeps no other waiting.
 _THREADS = ThreadPoolExecutor(8, thread_name_prefix="match-socket")
 
@@ -99,6 +100,9 @@ class MatchConsumer(AsyncWebsocketConsumer):
             await self._send({"type": "pong", "n": wish.n})
             await self._sign(is_hidden=wish.is_hidden)
         elif isinstance(wish, Hello):
+            if wish.token is not None:
+                self.seat = await _in_thread(self._find_seat_of_bot)(wish.token)
+                await self._sign()
             self.seen = wish.after
             await self._send_news("state", always=True)
         elif self.seat is None:
@@ -190,6 +194,15 @@ class MatchConsumer(AsyncWebsocketConsumer):
         match = selectors.match_of(self.match_id)
         seat = selectors.seat_of(match, visitor_of_session(self.scope["session"]))
         selectors.check_may_see(match, seat, timezone.now().date())
+        return seat
+
+    def _find_seat_of_bot(self, token: str) -> Seat:
+        found = token_named(token)
+        if found is None:
+            raise BadFrame("This token is not known or was revoked.", UNKNOWN_TOKEN)
+        seat = selectors.seat_of(selectors.match_of(self.match_id), bot_of(found.user))
+        if seat is None:
+            raise BadFrame("No bot of yours plays in this match.", NO_SUCH_MATCH)
         return seat
 
     async def _send(self, message: dict[str, Any]) -> None:

@@ -10,12 +10,19 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from games.lines import eyes_of, standing
 from games.names import ENDINGS, NAMES, UNRATED, Words
 
 RUNNING = ("waiting", "playing")
 MARKS_A_ROW = 10
+_WON = {
+    "human": gettext_lazy("The human won"),
+    "bot": gettext_lazy("The bot won"),
+    "model": gettext_lazy("The model won"),
+    "search": gettext_lazy("Our program won"),
+}
 _ANSWERS = {"yes": "●", "probably yes": "◕", "don't know": "◌", "probably no": "◔", "no": "○"}
 
 
@@ -64,20 +71,20 @@ def _headline(state: Mapping[str, Any], own: Mapping[str, Any]) -> tuple[str, st
         return _headline_for_spectators(state["players"], own), ""
     if own.get("result") == "won":
         return _("You won"), "good"
-    kinds = [one["kind"] for one in state["players"] if one["seat"] != state["seat"]]
-    return (_("The other player won") if kinds == ["human"] else _("The model won")), "bad"
+    other = next(one["kind"] for one in state["players"] if one["seat"] != state["seat"])
+    return (_("The other player won") if other == "human" else str(_WON[other])), "bad"
 
 
 def _headline_for_spectators(players: Sequence[Mapping[str, Any]], first: Mapping[str, Any]) -> str:
     """People stay nameless, and so does a model that played with one: its card follows below."""
     kinds = {one["kind"] for one in players}
     winner = next(one for one in players if one["result"] == "won")
-    if kinds == {"human"}:
+    if kinds in ({"human"}, {"bot"}):
         return _("The first player won") if winner == first else _("The second player won")
+    if kinds & {"human", "bot"}:
+        return str(_WON[winner["kind"]])
     if winner["kind"] == "search":
-        return _("Our program won")
-    if "human" in kinds:
-        return _("The human won") if winner["kind"] == "human" else _("The model won")
+        return str(_WON["search"])
     return _("%(name)s won") % {"name": winner["name"]}
 
 

@@ -46,9 +46,11 @@ def lines_of(state: Mapping[str, Any]) -> list[Line]:
 
 
 def eyes_of(state: Mapping[str, Any]) -> str:
-    """The seat whose side is "own": a spectator looks from where the human sits."""
-    humans = [one["seat"] for one in state["players"] if one["kind"] == "human"]
-    return state["seat"] or (humans or [one["seat"] for one in state["players"]] or [""])[0]
+    """The seat whose side is "own": a spectator looks from where the human sits, or the bot."""
+    seats = [
+        one["seat"] for kind in ("human", "bot") for one in state["players"] if one["kind"] == kind
+    ]
+    return state["seat"] or (seats or [one["seat"] for one in state["players"]] or [""])[0]
 
 
 def standing(events: Iterable[Event]) -> list[Event]:

@@ -59,7 +59,7 @@ def opening_for(wish: Wish, visitor: Visitor, rng: Random, now: datetime) -> Ope
         if game.key not in SEARCH_PLAYERS:
             raise NotAllowed(_("No program of ours plays this game. Play against a model."))
         chairs[other] = Chair()
-    unrated = _unrated_because(wish)
+    unrated = _unrated_because(wish, visitor)
     item = _item_for(mode, visitor, rng)
     return Opening(
         game=game.key,
@@ -120,10 +120,12 @@ def check_limits(visitor: Visitor) -> None:
         raise TooMuch(_("You have several matches under way. Finish or resign one of them first."))
 
 
-def _unrated_because(wish: Wish) -> str:
+def _unrated_because(wish: Wish, visitor: Visitor) -> str:
     """A clock changes how people play, and so what a match says of a model."""
     if wish.against is not Against.MODEL:
         return "not-against-a-model"
+    if visitor.is_bot:
+        return "bot"
     return "timed" if wish.tempo is not Tempo.RELAXED else ""
 
 

@@ -1,6 +1,7 @@
 """Every message of a match's socket, both ways. Wishes come in, past facts go out.
 
 In:  {"type": "hello", "after": 12}             what I have seen; everything newer, please
+                                                a bot adds its "token", and then has its seat
      {"type": "move", "id": "…", "base": 12, "move": {…}}
      {"type": "resign"}   {"type": "take_back", "base": 12}
      {"type": "claim", "what": "win"}           or "off", of a match whose other player is away
@@ -40,7 +41,10 @@ class BadFrame(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Hello:
+    """token: of a bot; None from a browser, which has a session."""
+
     after: int
+    token: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ def decode(frame: str | None) -> Wish:
         raise BadFrame("A frame is a JSON object.")
     kind = found.get("type")
     if kind == "hello":
-        return Hello(_number(found, "after"))
+        return Hello(_number(found, "after"), _token(found))
     if kind == "move":
         return PlayMove(_id(found), _number(found, "base"), _object(found, "move"))
     if kind == "take_back":
@@ -109,6 +113,13 @@ def _number(found: dict[str, Any], name: str) -> int:
     value = found.get(name)
     if type(value) is not int or not 0 <= value < 2**31:
         raise BadFrame(f"“{name}” must be a whole number from 0.")
+    return value
+
+
+def _token(found: dict[str, Any]) -> str | None:
+    value = found.get("token")
+    if value is not None and not isinstance(value, str):
+        raise BadFrame("“token” must be text.")
     return value
 
 

@@ -119,6 +119,7 @@ UNRATED: dict[str, Words] = {
     "tournament": _("Played in a tournament: this match counts there and on no other board."),
     "mode": _("Played for fun: this match is on no board."),
     "taken-back": _("A move was taken back, so this match is on no board."),
+    "bot": _("Played by a bot, so this match is on no board."),
     "resigned": _("Resigned, so this match is on no board."),
     "abandoned": _("Left unfinished, so this match is on no board."),
     "called-off": _("Left unfinished, so this match is on no board."),

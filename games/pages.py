@@ -58,7 +58,7 @@ def _context(state: dict[str, Any]) -> dict[str, Any]:
         "controls": controls_of(state),
         "columns": columns_of(state),
         "is_over": over,
-        "other_is_human": all(one["kind"] == "human" for one in state["players"]),
+        "other_is_model": any(one["kind"] == "model" for one in state["players"]),
         "is_thinking": not over and state["to_move"] not in (None, state["seat"]),
         "marks": _marks(view["num_used"], view["num_turns"]),
     }

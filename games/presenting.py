@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 
 from games.models import Match, MatchEvent, Player
-from games.rules.base import Seat, seat_to_move
+from games.rules.base import Form, Seat, schema_of, seat_to_move
 from games.selectors import (
     as_watched,
     check_may_see,
@@ -50,7 +50,7 @@ def state_of(match: Match, seat: Seat | None, *, now: datetime, after: int = 0) 
         "seat": seat,
         "players": [_player(player, match) for player in players],
         "to_move": seat_to_move(record.game, record.position) if is_playing else None,
-        "form": {"options": form.options} if form else None,
+        "form": _form(form) if form else None,
         "view": record.game.view(record.position, seat),
         "reason": outcome.reason if outcome else "",
         "events": [event_of(event) for event in events_after(match, after, seat)],
@@ -76,6 +76,11 @@ def event_of(event: MatchEvent) -> dict[str, Any]:
         "payload": event.payload,
         "at": _time(event.at),
     }
+
+
+def _form(form: Form) -> dict[str, Any]:
+    """schema: of the same options as one JSON Schema, which a program can fill in."""
+    return {"options": form.options, "schema": schema_of(form.options)}
 
 
 def _player(player: Player, match: Match) -> dict[str, Any]:

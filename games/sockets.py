@@ -9,6 +9,8 @@ from games.attendance import Attendance
 from games.consumers import NO_SUCH_MATCH, MatchConsumer
 from lib.event_hub import EventHub
 
+A_MATCH = r"(?P<match_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+
 
 class Nowhere(AsyncWebsocketConsumer):
     async def connect(self) -> None:
@@ -18,8 +20,10 @@ class Nowhere(AsyncWebsocketConsumer):
 
 def sockets(hub: EventHub) -> list[Any]:
     """Routes for channels; the hub wakes those who watch."""
-    match = r"^games/matches/(?P<match_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/socket$"
     return [
-        re_path(match, MatchConsumer.as_asgi(hub=hub, attendance=Attendance(hub.redis))),
+        re_path(
+            rf"^games/matches/{A_MATCH}/socket$",
+            MatchConsumer.as_asgi(hub=hub, attendance=Attendance(hub.redis)),
+        ),
         re_path(r"", Nowhere.as_asgi()),
     ]

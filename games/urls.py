@@ -3,11 +3,20 @@
 from django.urls import path
 
 from games import after_views, board_views, views
-from games.api import boards, matches, tournaments
+from games.api import boards, bots, matches, tournaments
 from games.tournaments import views as tournament_views
 
 app_name = "games"
 api_urlpatterns = [
+    path("bots/matches/", bots.Matches.as_view(), name="bots-matches"),
+    path("bots/matches/<uuid:match_id>/", bots.OneMatch.as_view(), name="bots-match"),
+    path("bots/matches/<uuid:match_id>/moves/", bots.Moves.as_view(), name="bots-move"),
+    path(
+        "bots/matches/<uuid:match_id>/resignation/",
+        bots.Resignation.as_view(),
+        name="bots-resignation",
+    ),
+    path("bots/invitations/<str:invite>/", bots.Invitation.as_view(), name="bots-invitation"),
     path("games/", boards.Games.as_view(), name="games"),
     path("games/matches.jsonl", matches.Matches.as_view(), name="games-matches"),
     path("games/matches/<uuid:match_id>/", matches.OneMatch.as_view(), name="games-match"),

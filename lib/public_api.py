@@ -1,23 +1,31 @@
 """What every address of the public API has: one form, an ETag, refusals in words."""
 
+import json
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import IO, Any
 
+from django.conf import settings
 from django.http import StreamingHttpResponse
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
 from drf_spectacular.utils import OpenApiResponse
+from rest_framework.exceptions import ParseError
 from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.parsers import BaseParser
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView, exception_handler
 
+from lib.bot_tokens.authentication import BotTokenAuthentication
 from lib.client_address import address_of
 from lib.rate_limit import allow
 from lib.refusals import Refusal
 
 EXPORTS_AN_HOUR = 6
+MOST_BYTES = 16_384  # that a bot may post at once
 JSON_LINES = "application/x-ndjson"
 REFUSED = {"type": "object", "properties": {"detail": {"type": "string"}}}
 NOT_FOUND = OpenApiResponse(response=REFUSED, description="There is no such thing.")
@@ -52,6 +60,51 @@ class Reading(APIView):
     def finalize_response(self, *args: Any, **kwargs: Any) -> Response:
         response = super().finalize_response(*args, **kwargs)
         response.headers.setdefault("Cache-Control", "public, no-cache")  # keep it, but ask
+        return response
+
+
+class BotThrottle(BaseThrottle):
+    """As many requests a minute as an address has, but of an account, wherever its bots run."""
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        return allow(f"{settings.API_REQUESTS_PER_MINUTE}/minute", "bot", str(request.user.pk))
+
+    def wait(self) -> float:
+        return 60.0
+
+
+class ShortJson(BaseParser):
+    """A JSON object, whatever the request calls it, neither long nor deep."""
+
+    media_type = "application/json"
+
+    def parse(
+        self, stream: IO[bytes], media_type: Any = None, parser_context: Any = None
+    ) -> dict[str, Any]:
+        body = stream.read(MOST_BYTES + 1)
+        if len(body) > MOST_BYTES:
+            raise ParseError(_("That is too long: send 16 KiB at most."))
+        try:
+            found = json.loads(body)
+        except (ValueError, RecursionError):
+            raise ParseError(_("That is not JSON.")) from None
+        if not isinstance(found, dict):
+            raise ParseError(_("Send a JSON object."))
+        return found
+
+
+class ForBots(APIView):
+    """A door for programs that act for an account: by token only, so no other site's page can."""
+
+    authentication_classes = [BotTokenAuthentication]
+    permission_classes = [IsAuthenticated]
+    throttle_classes = [BotThrottle]
+    parser_classes = [ShortJson]
+    content_negotiation_class = OneForm
+
+    def finalize_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().finalize_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "no-store"
         return response
 
 

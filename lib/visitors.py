@@ -18,10 +18,13 @@ SESSION_KEY = "visitor_key"
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
+    """is_bot: a program that acts for the account, by a token."""
+
     key: str
     user: Any  # of AUTH_USER_MODEL, or None; which that is only the arena knows
     address: str
     network_key: str
+    is_bot: bool = False
 
     @property
     def voter_key(self) -> str:
@@ -44,6 +47,14 @@ def visitor_of(request: HttpRequest) -> Visitor:
         key = request.session[SESSION_KEY] = secrets.token_urlsafe(24)
     user = request.user if isinstance(request.user, AbstractBaseUser) else None
     address = address_of(request)
+    return Visitor(key, user, address, _network_key(address))
+
+
+def bot_of(user: Any, address: str = "") -> Visitor:
+    """The program that acts for an account: one visitor, whichever of its tokens it has."""
+    return Visitor(f"bot:{user.pk}", user, address, _network_key(address), is_bot=True)
+
+
+def _network_key(address: str) -> str:
     network = network_of(address)
-    network_key = keyed_hash(settings.HASH_KEY, "network", network) if network else ""
-    return Visitor(key, user, address, network_key)
+    return keyed_hash(settings.HASH_KEY, "network", network) if network else ""

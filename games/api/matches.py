@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from games.api.shapes import EventFacts
 from games.releasing import released_block, released_match
 from lib.public_api import (
     JSON_LINES,
@@ -41,16 +42,6 @@ class ReleasedPlayer(serializers.Serializer):
     score = serializers.FloatField(allow_null=True)
 
 
-class ReleasedEvent(serializers.Serializer):
-    seq = serializers.IntegerField()
-    kind = serializers.CharField()
-    seat = serializers.CharField()
-    payload = serializers.JSONField(
-        help_text="null in place of what people wrote who did not agree, and of private details."
-    )
-    at = serializers.CharField()
-
-
 class ReleasedMatch(serializers.Serializer):
     """A finished match. HMAC-SHA256 of the deal under the nonce is the commitment."""
 
@@ -68,7 +59,10 @@ class ReleasedMatch(serializers.Serializer):
     unrated_because = serializers.CharField()
     day = serializers.CharField()
     players = ReleasedPlayer(many=True)
-    events = ReleasedEvent(many=True)
+    events = EventFacts(
+        many=True,
+        help_text="null in place of what people wrote who did not agree, and of private details.",
+    )
     beliefs = serializers.JSONField(help_text="By seat: turn, live, and asked again afterwards.")
     probe_version = serializers.IntegerField()
 

@@ -88,12 +88,15 @@ class Match(models.Model):
 
 
 class Player(models.Model):
-    """Who sits where: a visitor, a contestant, or a program of ours."""
+    """Who sits where: a visitor, a visitor's bot, a contestant, or a program of ours."""
 
     class Kind(models.TextChoices):
         HUMAN = "human", _("Human")
         MODEL = "model", _("Model")
         SEARCH = "search", _("Search player")
+        BOT = "bot", _("Bot")
+
+    FROM_OUTSIDE = (Kind.HUMAN, Kind.BOT)  # who moves when they like; nobody asks them
 
     class Result(models.TextChoices):
         WON = "won", _("Won")

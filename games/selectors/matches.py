@@ -95,9 +95,11 @@ def events_after(match: Match, seq: int, seat: Seat | None) -> list[MatchEvent]:
 
 
 def seat_of(match: Match, visitor: Visitor) -> Seat | None:
-    """Where the visitor sits; None for a spectator. An account is the same person everywhere."""
+    """Where the visitor sits; None for a spectator. An account is the same person everywhere; its
+    bot is somebody else, so that neither moves for the other."""
     for player in match.players.all():
-        if player.contestant_id is None and player.visitor_key:
+        is_own_kind = (player.kind == Player.Kind.BOT) == visitor.is_bot
+        if player.contestant_id is None and player.visitor_key and is_own_kind:
             is_account = visitor.user is not None and player.user_id == visitor.user.pk
             if is_account or player.visitor_key == visitor.key:
                 return player.seat
@@ -109,8 +111,9 @@ def player_at(match: Match, seat: Seat) -> Player | None:
 
 
 def num_running(visitor: Visitor) -> int:
-    """Matches that the visitor has not finished."""
-    return running_of(visitor).count()
+    """Matches that the visitor has not finished; an account and its bots have one count."""
+    running = Match.objects.filter(status__in=Match.RUNNING)
+    return running.filter(players__in=_seats_of(visitor)).distinct().count()
 
 
 def num_ended_before(match: Match, visitor: Visitor) -> int:
@@ -134,7 +137,14 @@ def _matches_of(visitor: Visitor) -> QuerySet[Match]:
 
 
 def players_of(visitor: Visitor) -> QuerySet[Player]:
-    """The seats of a visitor, and of their account."""
+    """The seats of a visitor, and of their account; or those of its bots."""
+    seats = _seats_of(visitor)
+    is_bots = Q(kind=Player.Kind.BOT)
+    return seats.filter(is_bots if visitor.is_bot else ~is_bots)
+
+
+def _seats_of(visitor: Visitor) -> QuerySet[Player]:
+    """Those of bots and of the person behind them."""
     whose = Q(visitor_key=visitor.key) if visitor.key else Q(pk=None)
     if visitor.user is not None:
         whose |= Q(user=visitor.user)

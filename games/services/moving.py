@@ -206,7 +206,7 @@ def begin_turn(match: Match, record: Record, now: datetime) -> Job | None:
 
 
 def ask_model_if_due(match: Match, record: Record) -> Job | None:
-    """The job that asks whoever is next for a move, if it is no human; None else.
+    """The job that asks whoever is next for a move, if a program of ours is; None else.
 
     Matches of tournaments have no such jobs: they go on in idle time (games/tournaments).
     """
@@ -214,7 +214,7 @@ def ask_model_if_due(match: Match, record: Record) -> Job | None:
     if seat is None or match.status != Match.Status.PLAYING or match.tournament_id:
         return None
     player = match.players.get(seat=seat)
-    if player.kind == Player.Kind.HUMAN:
+    if player.kind in Player.FROM_OUTSIDE:
         return None
     payload = {"match": str(match.pk), "base_seq": match.seq, "seat": seat}
     return jobs.enqueue(

@@ -123,7 +123,7 @@ def _seat(match: Match, seat: Seat, chair: Chair, now: datetime, day: date | Non
     if chair.contestant:
         kind = Player.Kind.MODEL
     elif chair.visitor:
-        kind = Player.Kind.HUMAN
+        kind = Player.Kind.BOT if chair.visitor.is_bot else Player.Kind.HUMAN
     return Player.objects.create(
         match=match,
         seat=seat,

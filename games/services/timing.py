@@ -11,12 +11,12 @@ from games.selectors import Record
 
 
 def start_clock(match: Match, record: Record, now: datetime) -> None:
-    """Of whoever is on the move, if this match has clocks and a human is."""
+    """Of whoever is on the move, if this match has clocks and no program of ours is."""
     if not match.move_seconds or match.status != Match.Status.PLAYING:
         return
     seat = seat_to_move(record.game, record.position)
-    is_human = match.players.filter(seat=seat, kind=Player.Kind.HUMAN).exists()
-    match.due_at = now + timedelta(seconds=match.move_seconds) if is_human else None
+    is_timed = match.players.filter(seat=seat, kind__in=Player.FROM_OUTSIDE).exists()
+    match.due_at = now + timedelta(seconds=match.move_seconds) if is_timed else None
     match.save(update_fields=["due_at"])
 
 

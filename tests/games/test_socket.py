@@ -6,11 +6,15 @@ import pytest
 from asgiref.sync import sync_to_async
 from asgiref.testing import ApplicationCommunicator
 from channels.routing import URLRouter
+from django.conf import settings
+from django.utils import timezone
 
 from games.broadcasting import CHANNELS
 from games.models import Match
 from games.sockets import sockets
+from lib.bot_tokens.services import make_token
 from lib.event_hub import EventHub
+from lib.socket_origin import OwnPagesOnly
 from lib.visitors import SESSION_KEY
 from tests.games.table import SECRET, answer, begin, let_model_move
 
@@ -129,6 +133,7 @@ async def test_a_spectator_sees_no_secret_and_cannot_move(match):
         ('{"type": "sing"}', 4400, "hello, move"),
         ('{"type": "hello", "after": -1}', 4400, "whole number"),
         ('{"type": "hello", "after": true}', 4400, "whole number"),
+        ('{"type": "hello", "after": 0, "token": 7}', 4400, "must be text"),
         ('{"type": "move", "id": "", "base": 1, "move": {}}', 4400, "characters"),
         ('{"type": "move", "id": "a", "base": 1, "move": "yes"}', 4400, "an object"),
         ("[" * 3_000, 4400, "not JSON"),
@@ -165,3 +170,59 @@ async def test_an_address_without_a_match_is_closed_with_a_code(place):
     communicator = line(place)
     await connect(communicator)
     assert (await closed(communicator))[0] == 4404
+
+
+@pytest.fixture
+def token(alice) -> str:
+    return make_token(user=alice, name="bot", now=timezone.now())
+
+
+async def test_a_bot_has_its_seat_by_a_token_in_its_first_message(match, alice, token):
+    kind = {"kind": "bot", "visitor_key": f"bot:{alice.pk}", "user": alice}
+    await sync_to_async(match.players.filter(seat="holder").update)(**kind)
+    bot = line(match, key="")
+    await connect(bot)
+    await say(bot, type="hello", after=0, token=token)
+    assert (await heard(bot))["state"]["seat"] == "holder"
+    await say(bot, type="move", id="m1", base=1, move={"answer": "no"})
+    assert (await heard(bot))["type"] == "taken"
+    await hang_up(bot)
+
+
+async def test_a_token_gives_no_seat_that_is_not_its_bots(match, token):
+    bot = line(match, key="")
+    await connect(bot)
+    await say(bot, type="hello", after=0, token=token)
+    assert await closed(bot) == (4404, "No bot of yours plays in this match.")
+
+
+async def test_an_unknown_token_closes_the_socket(match):
+    bot = line(match, key="")
+    await connect(bot)
+    await say(bot, type="hello", after=0, token="agon_nobody")
+    assert await closed(bot) == (4401, "This token is not known or was revoked.")
+
+
+@pytest.mark.parametrize(
+    ("origin", "is_let_in"),
+    [
+        (b"http://localhost:8000", True),
+        (b"https://evil.example", False),
+        (b"null", False),
+        (b"", False),
+        (None, True),  # a program
+    ],
+)
+async def test_pages_of_other_sites_open_no_socket(match, origin, is_let_in):
+    scope = {
+        "type": "websocket",
+        "path": f"/games/matches/{match.pk}/socket",
+        "session": {},
+        "headers": [] if origin is None else [(b"origin", origin)],
+    }
+    guarded = OwnPagesOnly(URLRouter(sockets(HUB)), settings.ALLOWED_HOSTS)
+    socket = ApplicationCommunicator(guarded, scope)
+    await socket.send_input({"type": "websocket.connect"})
+    answer = await socket.receive_output(timeout=10)
+    assert (answer["type"] == "websocket.accept") is is_let_in
+    await hang_up(socket)

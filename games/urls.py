@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from games import after_views, board_views, views
-from games.api import boards, bots, matches, tournaments
+from games import after_views, findings_views, views
+from games.api import boards, bots, findings, matches, tournaments
 from games.tournaments import views as tournament_views
 
 app_name = "games"
@@ -26,6 +26,9 @@ api_urlpatterns = [
         tournaments.OneTournament.as_view(),
         name="games-tournament",
     ),
+    path("games/models/", findings.Models.as_view(), name="games-models"),
+    path("games/models/<slug:slug>/", findings.OneModel.as_view(), name="games-model"),
+    path("games/agreement/", findings.Agreements.as_view(), name="games-agreement"),
     path("games/<slug:game>/<slug:mode>/", boards.Board.as_view(), name="games-board"),
 ]
 urlpatterns = [
@@ -40,9 +43,12 @@ urlpatterns = [
     path("games/matches/<uuid:match_id>/survey/", after_views.survey, name="survey"),
     path("games/matches/<uuid:match_id>/consent/", after_views.consent, name="consent"),
     path("games/join/<str:invite>/", views.join, name="join"),
-    path("games/boards/", board_views.boards, name="boards"),
-    path("games/boards/<slug:game>/<slug:mode>/", board_views.board, name="board"),
     path("games/tournaments/", tournament_views.show_tournaments, name="tournaments"),
     path("games/tournaments/<int:number>/", tournament_views.show_tournament, name="tournament"),
+    path("games/boards/", findings_views.boards, name="boards"),
+    path("games/boards/<slug:game>/<slug:mode>/", findings_views.board, name="board"),
+    path("games/models/", findings_views.models, name="models"),
+    path("games/models/<slug:slug>/", findings_views.model, name="model"),
+    path("games/beside-chat/", findings_views.beside_chat, name="beside-chat"),
     path("games/<slug:game>/<slug:mode>/", views.start, name="start"),
 ]

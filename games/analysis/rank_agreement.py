@@ -48,13 +48,18 @@ class Coefficient:
 
 @dataclass(frozen=True)
 class RankAgreement:
-    """Over the contestants that both boards have. by_errors: which interval it is, see above."""
+    """Over the contestants that both boards have. by_errors: which interval it is, see above.
+
+    by_luck: the chance that ranks which have nothing to do with each other agree, or disagree, at
+    least so far by tau; None where tau is.
+    """
 
     num_contestants: int
     tau: Coefficient
     overlap: Coefficient
     pearson: Coefficient
     by_errors: bool
+    by_luck: float | None
 
 
 def rank_agreement(
@@ -89,7 +94,8 @@ def rank_agreement(
         _with_interval(value, [sample[place] for sample in samples])
         for place, value in enumerate(observed)
     )
-    return RankAgreement(k, tau, overlap, pearson, by_errors)
+    by_luck = None if tau.value is None else float(stats.kendalltau(ours, theirs).pvalue)
+    return RankAgreement(k, tau, overlap, pearson, by_errors, by_luck)
 
 
 def kendall_tau(first: Sequence[float] | Floats, second: Sequence[float] | Floats) -> float | None:

@@ -1,9 +1,16 @@
-"""Results of many matches for tests of boards: strong and weak models, words hard and easy."""
+"""Many matches for tests of boards and findings: strong and weak models, words hard and easy."""
 
 from random import Random
 
+import numpy as np
 from django.utils import timezone
 
+from games import services
+from games.analysis.findings import Measured, findings_of
+from games.analysis.measures import Values
+from games.analysis.rank_agreement import Scores
+from games.models import Findings
+from games.selectors import State
 from ranking.jobs import refit_match_board
 from ranking.models import Contestant, MatchBoard
 from ranking.selectors import newest_match_board
@@ -40,3 +47,41 @@ def play_many(
     found = newest_match_board(board)
     assert found is not None, "the crowd's matches did not all end alike"
     return found
+
+
+def find_out(ranks: dict[str, float], chat: dict[str, float], num_matches: int = 40) -> Findings:
+    """ranks: of the word at the end, by slug of the model, about which its matches vary."""
+    rng = Random(7)
+    measured = [
+        Measured(slug, board, str(number % 5), True, _values(board, rank + rng.random(), rng))
+        for slug, rank in ranks.items()
+        for board in (BOARD, "bluffing:fact-card")
+        for number in range(num_matches)
+    ]
+    found = findings_of(measured, {}, Scores(chat), rng=np.random.default_rng(1))
+    state = State(len(measured), 0, timezone.now())
+    return services.publish_findings(state=state, found=found, now=timezone.now())
+
+
+def _values(board: str, rank: float, rng: Random) -> dict[str, Values]:
+    first = float(rng.randrange(1, 6)) if rng.random() < 0.8 else None
+    beliefs: Values = {
+        "final_rank": rank,
+        "censored_first": first or 7.0,
+        "first": first,
+        "last_turn": 6.0,
+        "most_turns": 6.0,
+        "consistency": rng.random(),
+    }
+    play: Values = {"success": float(rng.random() < 0.5), "rounds": 5.0}
+    gap: Values = {"overlap": rng.random()}
+    if board == BOARD:
+        beliefs |= {f"recall_at_{k}": rng.random() for k in (1, 3, 5)}
+        play |= {"gained_bits": rng.random(), "disparity_ratio": rng.random()}
+    else:
+        beliefs |= {"lenient_recall": rng.random(), "brier": rng.random() / 2}
+        play |= {"ruled": float(rng.random() < 0.6), "truth": float(rng.random() < 0.5)}
+        gap = {"share_alike": rng.random()}
+    turns: Values = {"num": 10.0, "valid": 9.0, "whole": 7.0, "told_why": 2.0}
+    live = beliefs if rng.random() < 0.5 else {}
+    return {"turns": turns, "play": play, "live": live, "replay": beliefs, "gap": gap}

@@ -164,6 +164,13 @@ def test_wilsons_interval_as_newcombe_printed_it():
         assert (share.low, share.high) == pytest.approx(limits, abs=6e-5)
 
 
+def test_three_ranks_agree_by_luck_in_a_third_of_cases():
+    """Of six orders two are as far from chance: the same and the reverse."""
+    scores = Scores({"a": 3.0, "b": 2.0, "c": 1.0})
+    found = rank_agreement(scores, scores, rng=np.random.default_rng(1), num_samples=10)
+    assert found.by_luck == pytest.approx(1 / 3)
+
+
 def test_the_difference_as_newcombe_printed_it():
     """Newcombe (1998), Statistics in Medicine 17, 873, method 10: 56/70 - 48/80 has 0.0524 to
     0.3339 and 9/10 - 3/10 has 0.1705 to 0.8090."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from games import after_views, findings_views, views
+from games import after_views, findings_views, views, watch_views
 from games.api import boards, bots, findings, matches, tournaments
 from games.tournaments import views as tournament_views
 
@@ -43,6 +43,7 @@ urlpatterns = [
     path("games/matches/<uuid:match_id>/survey/", after_views.survey, name="survey"),
     path("games/matches/<uuid:match_id>/consent/", after_views.consent, name="consent"),
     path("games/join/<str:invite>/", views.join, name="join"),
+    path("games/watch/", watch_views.watch, name="watch"),
     path("games/tournaments/", tournament_views.show_tournaments, name="tournaments"),
     path("games/tournaments/<int:number>/", tournament_views.show_tournament, name="tournament"),
     path("games/boards/", findings_views.boards, name="boards"),

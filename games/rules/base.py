@@ -148,7 +148,8 @@ class Mode:
 
     deals: the kind of item that it takes from the word bank, or "". model_seat: where a model sits
     against a human. is_rated: whether finished matches can count at all.
-    is_together: whether both seats have one goal.
+    is_together: whether both seats have one goal. is_wordless: whether a human who meets a model
+    only chooses and writes nothing.
     """
 
     key: str
@@ -157,6 +158,7 @@ class Mode:
     deals: str = ""
     is_rated: bool = True
     is_together: bool = False
+    is_wordless: bool = False
 
 
 class Game(Protocol):

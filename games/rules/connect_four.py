@@ -72,7 +72,9 @@ class ConnectFour:
     key = "connect-four"
     version = 1
     seats = (RED, YELLOW)
-    modes: tuple[Mode, ...] = (Mode("standard", num_turns=CELLS, model_seat=YELLOW),)
+    modes: tuple[Mode, ...] = (
+        Mode("standard", num_turns=CELLS, model_seat=YELLOW, is_wordless=True),
+    )
 
     def start(self, deal: Deal) -> Position:
         mode_of(self, deal.mode)

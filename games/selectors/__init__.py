@@ -29,7 +29,7 @@ from games.selectors.measures import (
     state_of_measures,
     unmeasured_matches,
 )
-from games.selectors.spectating import DELAY, as_watched, delay_of
+from games.selectors.spectating import DELAY, as_watched, delay_of, watchable
 
 __all__ = [
     "DELAY",
@@ -66,5 +66,6 @@ __all__ = [
     "seat_of",
     "state_of_measures",
     "unmeasured_matches",
+    "watchable",
     "wording_of",
 ]

@@ -43,4 +43,6 @@ def test_an_absence_is_told_counted_down_and_ends_the_match(
     page.clock.run_for(30_000)
     expect(claim).to_be_visible()
     assert faults(page) == []
+    page.goto("/games/watch/")
+    expect(page.get_by_text("Nobody plays in the open just now.")).to_be_visible()
     broadcasting.connection.cache_clear()

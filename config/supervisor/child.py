@@ -51,7 +51,7 @@ class Child:
             stderr=asyncio.subprocess.STDOUT,
             limit=LINE_BYTES,
             start_new_session=True,
-            preexec_fn=lambda: _die_with(supervisor),
+            preexec_fn=lambda: _become_child(supervisor, self.spec.niceness),
         )
         orphans.write_pidfile(self._pidfile, self._process.pid)
 
@@ -96,8 +96,9 @@ class Child:
             self._say(f"{self.spec.name:7} | {line}")
 
 
-def _die_with(supervisor: int) -> None:
+def _become_child(supervisor: int, niceness: int) -> None:
     """In the child, before it becomes its program: never outlive the supervisor."""
+    os.nice(niceness)
     _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != supervisor:  # it died before prctl was heard
         os._exit(1)

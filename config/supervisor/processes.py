@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+BEHIND_PEOPLE = 5  # of what works for a page: whoever clicks is answered first
 LOUD = r"\b(WARNING|ERROR|CRITICAL|FATAL|Traceback)\b"
 
 
@@ -18,6 +19,7 @@ class ProcessSpec:
     about: str  # for its status line
     ends_last: bool = False  # the others still need it while they drain
     loud: str = LOUD  # lines that also go to the console
+    niceness: int = 0  # where the processor is short, the higher waits
 
 
 def table(settings: Any) -> list[ProcessSpec]:
@@ -79,6 +81,7 @@ def engine(settings: Any) -> ProcessSpec:
         "engine",
         (sys.executable, "-m", "inference.engine", *words),
         f"{settings.MODEL_PATH.name}, port {settings.ENGINE_PORT}",
+        niceness=BEHIND_PEOPLE,
     )
 
 
@@ -105,7 +108,8 @@ def worker(settings: Any) -> ProcessSpec:
     threads = str(settings.WORKER_THREADS)
     pool = ("--pool", "threads", "--concurrency", threads)
     quiet = ("--without-gossip", "--without-mingle", "--loglevel", "INFO")
-    return ProcessSpec("worker", (*_celery("worker"), *pool, *quiet), f"{threads} threads")
+    command = (*_celery("worker"), *pool, *quiet)
+    return ProcessSpec("worker", command, f"{threads} threads", niceness=BEHIND_PEOPLE)
 
 
 def beat(settings: Any) -> ProcessSpec:

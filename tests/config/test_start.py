@@ -1,6 +1,9 @@
 """Ports, sockets, the first admin: what stands before the first page."""
 
+import asyncio
+import os
 import socket
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +12,8 @@ from django.core.management import call_command
 
 from config import redis_socket
 from config.supervisor import ports, processes
+from config.supervisor.child import Child
+from config.supervisor.processes import ProcessSpec
 
 
 @pytest.fixture
@@ -65,6 +70,26 @@ def test_embedded_runs_five_processes_and_production_three(settings):
     settings.REDIS_URL = "redis://10.0.0.4:6379/0"
     settings.ENGINE_URL = "http://10.0.0.5:8100/v1"
     assert [spec.name for spec in processes.table(settings)] == ["web", "worker", "beat"]
+
+
+def test_whoever_clicks_is_answered_before_models_think(settings):
+    settings.ENGINE_URL = f"http://{settings.ENGINE_HOST}:{settings.ENGINE_PORT}/v1"
+    niceness = {spec.name: spec.niceness for spec in processes.table(settings)}
+    assert niceness["web"] == 0
+    assert niceness["worker"] == niceness["engine"] == processes.BEHIND_PEOPLE
+
+
+def test_a_nice_child_is_nice_when_its_program_begins(tmp_path):
+    own = os.nice(0)
+    command = (sys.executable, "-c", "import os; print(os.nice(0))")
+    child = Child(ProcessSpec("nice", command, "", niceness=3), tmp_path, tmp_path, print)
+
+    async def live() -> None:
+        await child.start()
+        await child.wait()
+
+    asyncio.run(live())
+    assert list(child.last_lines) == [str(own + 3)]
 
 
 def test_without_a_redis_of_the_system_the_bundled_one_is_used(settings, monkeypatch, tmp_path):

@@ -8,7 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from games.labels import seat_label
 from games.lines import eyes_of, standing
+from games.names import Words
 
 
 @dataclass(frozen=True)
@@ -31,12 +33,24 @@ class Column:
     is_open: bool
 
 
+def owners_of(state: Mapping[str, Any]) -> dict[str, Words]:
+    """Whose discs they are, by side; a spectator gets names, or colours while there are none."""
+    if state["seat"]:
+        return {"own": _("yours"), "other": _("theirs")}
+    own = eyes_of(state)
+    return {
+        "own" if player["seat"] == own else "other": player["name"]
+        or (_("the human") if player["kind"] == "human" else seat_label(player["seat"]))
+        for player in state["players"]
+    }
+
+
 def columns_of(state: Mapping[str, Any]) -> list[Column]:
     """[] for games without a board."""
     board = state["view"].get("board")
     if not board:
         return []
-    seqs, own = _seqs(state), eyes_of(state)
+    seqs, own, owners = _seqs(state), eyes_of(state), owners_of(state)
     may_drop = bool(state["form"])
     last, line = state["view"].get("last"), state["view"].get("line", [])
     columns = []
@@ -49,7 +63,8 @@ def columns_of(state: Mapping[str, Any]) -> list[Column]:
             seq = seqs.get(tuple(place), 0)
             cells.append(Cell(side, seq, place == last, place in line))
         is_open = may_drop and not seats[0]
-        columns.append(Column(index + 1, tuple(cells), _label(index + 1, cells), is_open))
+        label = _label(index + 1, cells, owners)
+        columns.append(Column(index + 1, tuple(cells), label, is_open))
     return columns
 
 
@@ -67,9 +82,8 @@ def _seqs(state: Mapping[str, Any]) -> dict[tuple[int, ...], int]:
     return seqs
 
 
-def _label(number: int, cells: list[Cell]) -> str:
-    sides = {"own": _("yours"), "other": _("theirs")}
-    discs = [sides[cell.side] for cell in reversed(cells) if cell.side]
+def _label(number: int, cells: list[Cell], owners: Mapping[str, Words]) -> str:
+    discs = [str(owners[cell.side]) for cell in reversed(cells) if cell.side]
     column = _("Column %(number)s") % {"number": number}
     num_free = len(cells) - len(discs)
     free = ngettext("%(number)s free", "%(number)s free", num_free) % {"number": num_free}

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from games.afterwards import Asked
 from games.controls import controls_of
-from games.discs import columns_of
+from games.discs import columns_of, owners_of
 from games.endings import ending_of, is_over
 from games.lines import eyes_of, lines_of
 from games.names import NAMES
@@ -57,6 +57,7 @@ def _context(state: dict[str, Any]) -> dict[str, Any]:
         "lines": lines_of(state),
         "controls": controls_of(state),
         "columns": columns_of(state),
+        "owners": owners_of(state),
         "is_over": over,
         "other_is_model": any(one["kind"] == "model" for one in state["players"]),
         "is_thinking": not over and state["to_move"] not in (None, state["seat"]),

@@ -58,11 +58,13 @@ def _inside(site: Site, engine_port: str, call: str) -> str:
 def _report_mode(name: str, turns: list[tuple[bool, list[dict[str, str]]]]) -> None:
     valid = sum(bool(is_valid) for is_valid, _tries in turns)
     rungs = Counter(tries[-1]["rung"] for is_valid, tries in turns if is_valid and tries)
+    faults = Counter(tries[0]["fault"] for _is_valid, tries in turns if tries and tries[0]["fault"])
     report_fact(
         f"{NAME} {name}",
         share=valid / len(turns),
         num_turns=len(turns),
         rungs={rung: num / len(turns) for rung, num in rungs.items()},
+        faults_at_first=dict(faults.most_common(3)),
     )
 
 

@@ -244,8 +244,9 @@ def test_an_invitation_is_a_link_for_the_one_who_waits():
 def test_of_two_models_whoever_watches_is_told_both_names_and_who_won():
     state = over(game="connect-four", mode="standard", results=("won", "lost"), seat=None)
     state["players"][0] |= {"kind": "model", "name": "Ajax", "slug": "ajax"}
-    state["view"] |= {"board": []}
+    state["view"] |= {"board": [["holder"], ["guesser"]]}
     assert ending_of(state).headline == "Ajax won"
     drawn = pieces_of(state)
+    assert columns_of(state)[0].label == "Column 1, from below: Oracle, Ajax, 0 free"
     assert "A human" not in drawn["players"]
     assert all(name in drawn["ending"] for name in ("Ajax", "Oracle"))

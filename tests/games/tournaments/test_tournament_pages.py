@@ -43,7 +43,7 @@ def test_a_page_shows_standings_cross_table_and_fixtures(client, played):
 def test_before_the_first_match_a_page_says_what_comes(client, three):
     tournament = create(three)
     page = client.get(tournament.get_absolute_url()).content.decode()
-    assert "Nobody has met yet" in page
+    assert "No result yet" in page
     assert page.count("Not yet played") == 6
     play_turn(tournament)
     assert "Under way" in client.get(tournament.get_absolute_url()).content.decode()

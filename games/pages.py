@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from games.afterwards import Asked
+from games.answers import surprising_of, told_of
 from games.controls import controls_of
 from games.discs import columns_of, owners_of
 from games.endings import ending_of, is_over
@@ -71,6 +72,8 @@ def _of_ending(state: dict[str, Any], request: HttpRequest | None) -> dict[str, 
     return {
         "ending": ending_of(state),
         "timeline": timeline_of(state),
+        "told": told_of(state),
+        "surprising": surprising_of(state),
         "first_seq": state["events"][0]["seq"] if state["events"] else 0,
         "address": address,
     }

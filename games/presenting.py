@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 
+from games.hindsight import hindsight_of
 from games.models import Match, MatchEvent, Player
 from games.rules.base import Form, Seat, schema_of, seat_to_move
 from games.selectors import (
@@ -60,6 +61,7 @@ def state_of(match: Match, seat: Seat | None, *, now: datetime, after: int = 0) 
         "is_rated": match.is_rated,
         "unrated_because": match.unrated_because,
         "commitment": match.commitment,
+        "hindsight": hindsight_of(match, record, seat) if match.is_over else None,
         "sealed": {"deal": match.deal, "nonce": match.nonce} if match.is_over else None,
     }
 

@@ -1,24 +1,24 @@
 """What the model believed, turn by turn, once a match is over: numbers for a drawing and a table.
 
 A belief is the list of words that it held for likely, and then the point is the rank of the true
-word in it; or how far it believed a claim, and then the point is that level. Units of the drawing
-are those of its view box, WIDTH by HEIGHT.
+word in it; or how far it believed a claim, and then the point is that level. What was said live
+and what was said afterwards are two lines. Units are those of the view box, WIDTH by HEIGHT.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from games.labels import value_label
-from games.lines import standing
 from games.names import Words
 from games.wording.guesses import names_word
 
 WIDTH, HEIGHT = 640, 220
 LEFT, RIGHT, TOP, BOTTOM = 132, 20, 20, 32
 MOST_RANKED = 6  # ranks drawn; what stands lower shares the last line
+Beliefs = Sequence[Mapping[str, Any]]  # as games/hindsight.py gives them
 BELIEFS = ("true", "possibly true", "unknown", "possibly false", "false")
 
 
@@ -46,86 +46,147 @@ class Point:
 
 @dataclass(frozen=True)
 class Timeline:
+    """points: of what was said live; replayed: of what was said afterwards, of the same turns.
+    Either may be empty."""
+
     levels: tuple[Level, ...]
     points: tuple[Point, ...]
+    replayed: tuple[Point, ...]
     summary: str
 
     @property
     def path(self) -> str:
-        return " ".join(f"{point.x},{point.y}" for point in self.points)
+        return _path(self.points)
+
+    @property
+    def replayed_path(self) -> str:
+        return _path(self.replayed)
+
+    @property
+    def rows(self) -> list[tuple[int, Point | None, Point | None]]:
+        """Of a table: turn, live, replayed."""
+        live, again = ({one.turn: one for one in way} for way in (self.points, self.replayed))
+        return [(turn, live.get(turn), again.get(turn)) for turn in sorted({*live, *again})]
+
+    @property
+    def turns(self) -> list[tuple[int, int, int]]:
+        """Of the drawing: turn, x, the event's number."""
+        found = {one.turn: (one.turn, one.x, one.seq) for one in (*self.points, *self.replayed)}
+        return [found[turn] for turn in sorted(found)]
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A belief as a row of the drawing, 0 the uppermost."""
+
+    turn: int
+    seq: int
+    row: int
+    detail: str
 
 
 def timeline_of(state: Mapping[str, Any]) -> Timeline | None:
     """None where nothing was told of beliefs, or the truth is not known."""
-    events = standing(state["events"])
-    listed = [event for event in events if event["kind"] == "listed"]
-    if listed and state["view"].get("word"):
-        return _of_candidates(listed, state)
-    believed = [event for event in events if event["kind"] == "believed"]
-    if believed and state["view"].get("truth"):
-        return _of_beliefs(believed, str(state["view"]["truth"]))
+    beliefs = (state["hindsight"] or {}).get("beliefs", ())
+    if state["view"].get("word"):
+        return _of_candidates(beliefs, state)
+    if state["view"].get("truth"):
+        return _of_beliefs(beliefs, str(state["view"]["truth"]))
     return None
 
 
-def _of_candidates(listed: Sequence[Mapping[str, Any]], state: Mapping[str, Any]) -> Timeline:
+def _of_candidates(beliefs: Beliefs, state: Mapping[str, Any]) -> Timeline | None:
     word, aliases = state["view"]["word"], _aliases(state)
-    ranks = [_rank(event["payload"]["candidates"], word, aliases) for event in listed]
     labels: list[Words] = [_("thought of first")]
     labels += [_("as no. %(rank)s") % {"rank": rank} for rank in range(2, MOST_RANKED + 1)]
     labels.append(_("not among them"))
-    rows = [min(rank or len(labels), len(labels)) - 1 for rank in ranks]
-    details = [", ".join(event["payload"]["candidates"]) for event in listed]
-    first = next((turn for turn, rank in enumerate(ranks, 1) if rank), None)
-    summary = _("The word was never among its candidates.")
-    if first:
-        summary = _("It first thought of the word on its turn %(turn)s.") % {"turn": first}
-    return _drawn(labels, 0, rows, [event["seq"] for event in listed], details, summary)
+
+    def said(belief: Mapping[str, Any], seq: int, turn: int) -> _Said | None:
+        candidates = belief.get("candidates") or ()
+        rank = _rank(candidates, word, aliases)
+        row = min(rank or len(labels), len(labels)) - 1
+        return _Said(turn, seq, row, ", ".join(candidates))
+
+    live, again = _both(beliefs, said)
+    summary = _summary_of(
+        live or again,
+        lambda one: one.row < len(labels) - 1,
+        _("It first thought of the word on its turn %(turn)s."),
+        _("The word was never among its candidates."),
+    )
+    return _drawn(labels, 0, live, again, summary)
 
 
-def _of_beliefs(believed: Sequence[Mapping[str, Any]], truth: str) -> Timeline:
+def _of_beliefs(beliefs: Beliefs, truth: str) -> Timeline | None:
     levels = BELIEFS if truth in BELIEFS else ("1", "2", "3", "unknown")
-    found = [event["payload"]["belief"] for event in believed]
-    rows = [levels.index(belief) for belief in found]
-    true_row = levels.index(truth)
-    labels = [_level_label(level) for level in levels]
-    near = [abs(row - true_row) <= (1 if truth in BELIEFS else 0) for row in rows]
-    first = near.index(True) + 1 if True in near else None
-    summary = _("It never leaned towards the truth.")
-    if first:
-        summary = _("It first leaned towards the truth on its turn %(turn)s.") % {"turn": first}
-    details = [str(label) for label in (labels[row] for row in rows)]
-    return _drawn(labels, true_row, rows, [e["seq"] for e in believed], details, summary)
+    true_row, labels = levels.index(truth), [_level_label(level) for level in levels]
+    near = 1 if truth in BELIEFS else 0
+
+    def said(belief: Mapping[str, Any], seq: int, turn: int) -> _Said | None:
+        level = belief.get("belief")
+        if level not in levels:
+            return None
+        row = levels.index(level)
+        return _Said(turn, seq, row, str(labels[row]))
+
+    live, again = _both(beliefs, said)
+    summary = _summary_of(
+        live or again,
+        lambda one: abs(one.row - true_row) <= near,
+        _("It first leaned towards the truth on its turn %(turn)s."),
+        _("It never leaned towards the truth."),
+    )
+    return _drawn(labels, true_row, live, again, summary)
+
+
+def _both(
+    beliefs: Beliefs, said: Callable[[Mapping[str, Any], int, int], _Said | None]
+) -> tuple[list[_Said], list[_Said]]:
+    """Live and replayed."""
+    found = [
+        [said(one[way], one["seq"], one["turn"]) for one in beliefs if one[way]]
+        for way in ("live", "replay")
+    ]
+    live, again = ([one for one in way if one is not None] for way in found)
+    return live, again
+
+
+def _summary_of(
+    said: Sequence[_Said], is_hit: Callable[[_Said], bool], hit: str, missed: str
+) -> str:
+    first = next((one.turn for one in said if is_hit(one)), None)
+    return hit % {"turn": first} if first else missed
 
 
 def _drawn(
     labels: Sequence[Words],
     true_row: int,
-    rows: Sequence[int],
-    seqs: Sequence[int],
-    details: Sequence[str],
+    live: Sequence[_Said],
+    again: Sequence[_Said],
     summary: str,
-) -> Timeline:
+) -> Timeline | None:
+    if not live and not again:
+        return None
     step = (HEIGHT - TOP - BOTTOM) / (len(labels) - 1)
     ys = [round(TOP + row * step) for row in range(len(labels))]
-    room = WIDTH - LEFT - RIGHT
-    across = room / max(1, len(rows) - 1)
-    points = tuple(
-        Point(
-            turn=number + 1,
-            seq=seq,
-            x=round(LEFT + number * across) if len(rows) > 1 else LEFT + room // 2,
-            y=ys[row],
-            level=labels[row],
-            detail=detail,
-            is_true=row == true_row,
-        )
-        for number, (row, seq, detail) in enumerate(zip(rows, seqs, details, strict=True))
-    )
+    turns = [one.turn for one in (*live, *again)]
+    first, room = min(turns), WIDTH - LEFT - RIGHT
+    across = room / max(1, max(turns) - first)
+
+    def point(one: _Said) -> Point:
+        x = LEFT + (one.turn - first) * across if max(turns) > first else LEFT + room / 2
+        y, level = ys[one.row], labels[one.row]
+        return Point(one.turn, one.seq, round(x), y, level, one.detail, one.row == true_row)
+
     levels = tuple(
         Level(label, y, row == true_row)
         for row, (label, y) in enumerate(zip(labels, ys, strict=True))
     )
-    return Timeline(levels, points, summary)
+    return Timeline(levels, tuple(map(point, live)), tuple(map(point, again)), summary)
+
+
+def _path(points: Sequence[Point]) -> str:
+    return " ".join(f"{point.x},{point.y}" for point in points)
 
 
 def _rank(candidates: Sequence[str], word: str, aliases: Sequence[str]) -> int | None:

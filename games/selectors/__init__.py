@@ -19,6 +19,7 @@ from games.selectors.matches import (
     record_of,
     running_of,
     seat_of,
+    told_events,
     wording_of,
 )
 from games.selectors.measures import (
@@ -65,6 +66,7 @@ __all__ = [
     "running_of",
     "seat_of",
     "state_of_measures",
+    "told_events",
     "unmeasured_matches",
     "watchable",
     "wording_of",

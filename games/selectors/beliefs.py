@@ -12,9 +12,11 @@ from games.selectors.matches import Record
 
 @dataclass(frozen=True)
 class Belief:
-    """Of one turn, counted from 1; None where the model was not asked, or said nothing."""
+    """Of one turn, counted from 1, before which num_facts stood; None where the model was not
+    asked, or said nothing."""
 
     turn: int
+    num_facts: int
     live: Payload | None
     replay: Payload | None
 
@@ -23,7 +25,7 @@ def beliefs_of(match: Match, record: Record, seat: Seat, version: int) -> list[B
     """In the order of the turns."""
     replays = replays_of(match, seat, version)
     return [
-        Belief(turn.number, turn.belief, replays.get(turn.number))
+        Belief(turn.number, turn.num_facts, turn.belief, replays.get(turn.number))
         for turn in turns_of(record.game, record.deal, record.facts, seat)
     ]
 

@@ -58,19 +58,27 @@ def match_invited_to(invite: str) -> Match:
 
 
 def record_of(match: Match) -> Record:
-    """The events replayed: the only way in which a position comes to be.
+    """The events replayed: the only way in which a position comes to be."""
+    game, deal = GAMES[match.game], Deal(**match.deal)
+    facts = tuple(
+        Fact(event.kind, event.payload, event.seat, tuple(event.seen_by))
+        for event in told_events(match)
+    )
+    return Record(game, deal, facts, replay(game, deal, facts))
+
+
+def told_events(match: Match) -> list[MatchEvent]:
+    """Those of the facts that stand, one for each fact of the record.
 
     As far as match.seq, and no further: what came after the row was read belongs to a later state.
     """
-    game, deal = GAMES[match.game], Deal(**match.deal)
     events = list(match.events.filter(seq__lte=match.seq))
     undoing = takings_back(events)
-    facts = tuple(
-        Fact(event.kind, event.payload, event.seat, tuple(event.seen_by))
+    return [
+        event
         for event in events
         if event.kind not in ABOUT_THE_MATCH and stands(event.seq, undoing)
-    )
-    return Record(game, deal, facts, replay(game, deal, facts))
+    ]
 
 
 def wording_of(match: Match, record: Record, seat: str) -> int:

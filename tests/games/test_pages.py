@@ -52,6 +52,7 @@ def state_with(*events, game="akinator", **facts):
         "clock": None,
         "delay_seconds": 0,
         "commitment": "c0ffee",
+        "hindsight": None,
         "sealed": None,
     }
     return state | facts
@@ -139,13 +140,27 @@ def test_two_ways_to_move_are_two_controls():
     assert [control.name for control in controls_of(state_with(form=form))] == ["question", "guess"]
 
 
+def with_beliefs(*beliefs, **view):
+    """Of each turn what was said live, and what afterwards."""
+    told = [
+        {"turn": turn, "seq": 2 * turn, "live": live, "replay": replay}
+        for turn, (live, replay) in enumerate(beliefs, start=1)
+    ]
+    state = over(hindsight={"beliefs": told, "told": [], "surprising": None})
+    state["view"] |= view
+    return state
+
+
+def listed(*candidates):
+    return {"candidates": list(candidates)}
+
+
 def test_the_timeline_follows_the_rank_of_the_word():
     timeline = timeline_of(
-        over(
-            event(1, "listed", "guesser", candidates=["dog", "piano"]),
-            event(2, "asked", "guesser", text="Is it alive?"),
-            event(3, "listed", "guesser", candidates=["piano", "a six-string"]),
-            event(4, "listed", "guesser", candidates=["Guitar"]),
+        with_beliefs(
+            (listed("dog", "piano"), None),
+            (listed("piano", "a six-string"), listed("guitar")),
+            (listed("Guitar"), None),
         )
     )
     assert [str(point.level) for point in timeline.points] == [
@@ -157,21 +172,36 @@ def test_the_timeline_follows_the_rank_of_the_word():
     assert timeline.summary == "It first thought of the word on its turn 2."
     assert timeline.points[0].x < timeline.points[2].x
     assert timeline.points[0].y > timeline.points[2].y
+    [again] = timeline.replayed
+    assert (again.turn, again.x, str(again.level)) == (2, timeline.points[1].x, "thought of first")
+    assert [(row[0], row[2] is not None) for row in timeline.rows] == [
+        (1, False),
+        (2, True),
+        (3, False),
+    ]
+
+
+def test_beliefs_that_were_only_asked_afterwards_make_a_timeline_too():
+    timeline = timeline_of(with_beliefs((None, listed("dog")), (None, listed("guitar"))))
+    assert timeline.points == ()
+    assert timeline.summary == "It first thought of the word on its turn 2."
 
 
 def test_the_timeline_follows_how_far_a_claim_was_believed():
-    state = over(
-        event(1, "believed", "guesser", belief="true"),
-        event(2, "believed", "guesser", belief="possibly false"),
+    state = with_beliefs(
+        ({"belief": "true"}, None),
+        ({"belief": "possibly false"}, {"belief": "who knows"}),
+        word=None,
+        truth="false",
     )
-    state["view"] |= {"word": None, "truth": "false"}
     timeline = timeline_of(state)
     assert [level.is_truth for level in timeline.levels] == [False, False, False, False, True]
     assert timeline.summary == "It first leaned towards the truth on its turn 2."
+    assert timeline.replayed == ()
 
 
 def test_without_beliefs_there_is_no_timeline():
-    assert timeline_of(over(event(1, "asked", "guesser", text="Is it alive?"))) is None
+    assert timeline_of(with_beliefs((None, None))) is None
 
 
 @pytest.mark.parametrize(
@@ -250,3 +280,21 @@ def test_of_two_models_whoever_watches_is_told_both_names_and_who_won():
     assert columns_of(state)[0].label == "Column 1, from below: Oracle, Ajax, 0 free"
     assert "A human" not in drawn["players"]
     assert all(name in drawn["ending"] for name in ("Ajax", "Oracle"))
+
+
+def test_the_end_says_what_answers_told_and_which_surprise():
+    told = [
+        {"turn": 1, "question": "Is it alive?", "answer": "no", "bits": 0.5},
+        {"turn": 2, "question": "Is it blue?", "answer": "yes", "bits": None},
+        {"turn": 3, "question": "Is it big?", "answer": "no", "bits": 1.25},
+    ]
+    surprising = {
+        "is_own": True,
+        "is_excluded": True,
+        "answers": [{"question": "Is it big?", "answer": "no"}],
+    }
+    state = over(hindsight={"beliefs": [], "told": told, "surprising": surprising})
+    ending = pieces_of(state)["ending"]
+    assert "The answers told 1.8 bits; the most, 1.3, came of “Is it big?”" in ending
+    assert "1 answer looked surprising" in ending
+    assert "left off its board" in ending

@@ -4,41 +4,46 @@ Completion has two definitions, and both are shown: finished of all that were st
 of those in which a human moved at all. The first also counts who left at the first screen, or met
 a model that never answered; the second says how the game itself holds people. The survey asks three
 questions on five levels (GameArena, arXiv 2412.06394); reported is the share of the two best.
+Battles of the chat are measured with the same yardstick: there the first move is the prompt, and a
+vote is the end.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from games.analysis.errors import CannotMeasure
 from games.analysis.shares import Difference, Share, difference_of, share_of
 
-SURVEY = ("like", "satisfied", "would-play-often")
-POSITIVE, MOST_POSITIVE = 4, 5
 LEAST_STARTS = 10  # before a contestant that never finishes is worth an alarm
 
 
 @dataclass(frozen=True)
 class Journey:
-    """How far one match came. num_moves: of the human; is_midway: half of the turns were used."""
+    """How far a match came, and how many came as far with the same contestant.
+
+    has_moved: a human did; is_midway: half of the turns were used; counts: for a board
+    or ranking; is_followed: by another of the same person.
+    """
 
     contestant: str
-    num_moves: int
+    has_moved: bool = False
     is_midway: bool = False
     is_finished: bool = False
-    is_rated: bool = False
-    is_followed: bool = False  # by a rematch
+    counts: bool = False
+    is_followed: bool = False
+    num: int = 1
 
 
 @dataclass(frozen=True)
 class Funnel:
-    """How many matches came to each stage, and so through all before it."""
+    """How many matches came to each stage and through all before it; counted and followed are
+    both parts of those that finished."""
 
     num_started: int
     num_moved: int
     num_midway: int
     num_finished: int
-    num_rated: int
+    num_counted: int
     num_followed: int
 
 
@@ -59,25 +64,28 @@ class SurveyComparison:
 
 
 def funnel(journeys: Sequence[Journey]) -> Funnel:
-    """A finished match was midway too, even if it ended before half of its turns. What was rated
-    or followed without being finished, as a match that was given up may be, stays out."""
-    moved = [one for one in journeys if one.num_moves > 0]
+    """A finished match was midway too, even if it ended before half of its turns. What is
+    followed without being finished, as a match that was given up may be, stays out."""
+    moved = [one for one in journeys if one.has_moved]
     midway = [one for one in moved if one.is_midway or one.is_finished]
     finished = [one for one in midway if one.is_finished]
-    rated = [one for one in finished if one.is_rated]
-    followed = [one for one in rated if one.is_followed]
-    stages = (journeys, moved, midway, finished, rated, followed)
-    return Funnel(*(len(stage) for stage in stages))
+    counted = [one for one in finished if one.counts]
+    followed = [one for one in finished if one.is_followed]
+    stages = (journeys, moved, midway, finished, counted, followed)
+    return Funnel(*map(_num_of, stages))
 
 
 def completion(journeys: Sequence[Journey]) -> Completion:
     """Both shares, with Wilson's limits. A match that ended without a move of a human (a model may
     win before) is finished of all, and no part of the second."""
-    moved = [one for one in journeys if one.num_moves > 0]
-    return Completion(
-        of_started=share_of(sum(one.is_finished for one in journeys), len(journeys)),
-        of_moved=share_of(sum(one.is_finished for one in moved), len(moved)),
-    )
+    moved = [one for one in journeys if one.has_moved]
+    return Completion(of_started=_share_finished(journeys), of_moved=_share_finished(moved))
+
+
+def useful(journeys: Sequence[Journey]) -> Share:
+    """Of all that were started, those that count."""
+    found = funnel(journeys)
+    return share_of(found.num_counted, found.num_started)
 
 
 def completion_by_contestant(journeys: Sequence[Journey]) -> dict[str, Completion]:
@@ -98,24 +106,31 @@ def never_finishing(journeys: Sequence[Journey], *, least: int = LEAST_STARTS) -
     )
 
 
+def shares_positive(num_positive: Mapping[str, int], num_answers: int) -> dict[str, Share]:
+    """Of each question: the share that gave one of the two best marks. Raises CannotMeasure."""
+    return {question: share_of(num, num_answers) for question, num in num_positive.items()}
+
+
 def compare_surveys(
-    first: Sequence[Mapping[str, int]], second: Sequence[Mapping[str, int]]
+    first: Mapping[str, Share], second: Mapping[str, Share]
 ) -> tuple[SurveyComparison, ...]:
-    """One comparison for each of SURVEY. An answer sheet maps questions to 1 (very negative) to 5;
-    a question may be skipped. Raises CannotMeasure where an answer is none of the five."""
-    return tuple(_compared(question, first, second) for question in SURVEY)
+    """One comparison for each question of the first."""
+    nothing = share_of(0, 0)
+    return tuple(
+        SurveyComparison(
+            question,
+            share,
+            second.get(question, nothing),
+            difference_of(share, second.get(question, nothing)),
+        )
+        for question, share in first.items()
+    )
 
 
-def _compared(
-    question: str, first: Sequence[Mapping[str, int]], second: Sequence[Mapping[str, int]]
-) -> SurveyComparison:
-    ours, theirs = (_share_positive(question, sheets) for sheets in (first, second))
-    return SurveyComparison(question, ours, theirs, difference_of(ours, theirs))
+def _share_finished(journeys: Sequence[Journey]) -> Share:
+    finished = (one for one in journeys if one.is_finished)
+    return share_of(_num_of(finished), _num_of(journeys))
 
 
-def _share_positive(question: str, sheets: Sequence[Mapping[str, int]]) -> Share:
-    answers = [sheet[question] for sheet in sheets if question in sheet]
-    for answer in answers:
-        if not 1 <= answer <= MOST_POSITIVE:
-            raise CannotMeasure(f"{answer} is no answer to “{question}”: they go from 1 to 5.")
-    return share_of(sum(answer >= POSITIVE for answer in answers), len(answers))
+def _num_of(journeys: Iterable[Journey]) -> int:
+    return sum(one.num for one in journeys)

@@ -149,7 +149,7 @@ class Mode:
     deals: the kind of item that it takes from the word bank, or "". model_seat: where a model sits
     against a human. is_rated: whether finished matches can count at all.
     is_together: whether both seats have one goal. is_wordless: whether a human who meets a model
-    only chooses and writes nothing.
+    only chooses and writes nothing. moves_a_turn: how many moves make a turn.
     """
 
     key: str
@@ -159,6 +159,7 @@ class Mode:
     is_rated: bool = True
     is_together: bool = False
     is_wordless: bool = False
+    moves_a_turn: int = 2
 
 
 class Game(Protocol):

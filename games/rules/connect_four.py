@@ -73,7 +73,13 @@ class ConnectFour:
     version = 1
     seats = (RED, YELLOW)
     modes: tuple[Mode, ...] = (
-        Mode("standard", num_turns=CELLS, model_seat=YELLOW, is_wordless=True),
+        Mode(
+            "standard",
+            num_turns=CELLS,
+            model_seat=YELLOW,
+            is_wordless=True,
+            moves_a_turn=1,
+        ),
     )
 
     def start(self, deal: Deal) -> Position:

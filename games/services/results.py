@@ -17,6 +17,7 @@ from games.models import Match, Player
 from games.rules.base import mode_of
 from games.rules.questions import HOLDER
 from games.selectors import Record, day_of, wording_of
+from games.selectors.engagement import SOURCE
 from games.words import oracle
 from lib.keyed_hash import keyed_hash
 from ranking.services import record_match_result
@@ -35,7 +36,7 @@ def leave_result(match: Match, record: Record, now: datetime) -> None:
         return
     record_match_result(
         board=board_named(match.game, match.mode),
-        source=f"match:{match.pk}",
+        source=f"{SOURCE}{match.pk}",
         contestant=model.contestant,
         human_key=keyed_hash(settings.HASH_KEY, "player", human.person),
         item_key=_item_of(match),

@@ -1,8 +1,15 @@
 """Whom to ask, and what people answered by place."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q
+
 from lib.survey.models import QUESTIONS, SurveyAnswer
 
 ASKED_EVERY = 5  # battle or match of one person, the first among them
+POSITIVE = 4  # of 5, the lowest mark that counts as liking
 
 
 def is_asked(subject: str, num_before: int) -> bool:
@@ -14,9 +21,22 @@ def is_asked(subject: str, num_before: int) -> bool:
     return is_due and not SurveyAnswer.objects.filter(subject=subject).exists()
 
 
-def marks_by_place() -> dict[str, list[tuple[int, int, int]]]:
-    """Marks in the order of QUESTIONS."""
-    found: dict[str, list[tuple[int, int, int]]] = {}
-    for place, *marks in SurveyAnswer.objects.order_by("pk").values_list("place", *QUESTIONS):
-        found.setdefault(place, []).append((marks[0], marks[1], marks[2]))
-    return found
+@dataclass(frozen=True)
+class Answers:
+    """num_positive: of each of QUESTIONS, the answers that gave one of the two best marks."""
+
+    num: int
+    num_positive: dict[str, int]
+
+
+def answers_by_place(since: datetime) -> dict[str, Answers]:
+    """Only places where somebody answered."""
+    positive = {
+        f"num_{name}": Count("pk", filter=Q(**{f"{name}__gte": POSITIVE})) for name in QUESTIONS
+    }
+    answers = SurveyAnswer.objects.filter(created_at__gte=since)
+    rows: Any = answers.values("place").annotate(num=Count("pk"), **positive).order_by("place")
+    return {
+        row["place"]: Answers(row["num"], {name: row[f"num_{name}"] for name in QUESTIONS})
+        for row in rows
+    }

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from lib.survey.selectors import marks_by_place
 from lib.visitors import SESSION_KEY
+from tests.lib.survey.answers import marks_by_place
 
 JSON = {"Accept": "application/json"}
 MARKS = {"like": "4", "satisfied": "3", "often": "1"}

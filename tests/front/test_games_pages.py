@@ -16,10 +16,10 @@ from games.models import Match
 from games.rules import GAMES
 from games.rules.base import Deal
 from games.services import Chair, Opening
-from lib.survey.selectors import marks_by_place
 from lib.visitors import SESSION_KEY, Visitor
 from tests.arena.scene import add_contestant
 from tests.chromium import chromium, faults, listen
+from tests.lib.survey.answers import marks_by_place
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DEVICES = {

@@ -17,8 +17,8 @@ from games.selectors import DELAY
 from inference.backends.base import BackendError
 from inference.models import Route
 from lib.jobs.models import Job
-from lib.survey.selectors import marks_by_place
 from tests.games.table import answer, begin, let_model_move
+from tests.lib.survey.answers import marks_by_place
 
 JSON = {"Accept": "application/json"}
 

@@ -11,6 +11,8 @@ from games.analysis.engagement import (
     completion,
     funnel,
     never_finishing,
+    shares_positive,
+    useful,
 )
 from games.analysis.errors import CannotMeasure
 from games.analysis.live_and_replay import belief_gap, list_gap, overlap, rank_correlation
@@ -191,19 +193,18 @@ def test_a_share_of_nothing_is_unknown_and_an_impossible_one_is_refused():
 
 
 JOURNEYS = [
-    Journey("x", 0),
-    Journey("x", 0),
-    Journey("x", 1),
-    Journey("y", 3, is_midway=True),
-    Journey("y", 2, is_finished=True, is_rated=True),
-    Journey("y", 9, is_midway=True, is_finished=True, is_rated=True, is_followed=True),
+    Journey("x", num=2),
+    Journey("x", has_moved=True),
+    Journey("y", has_moved=True, is_midway=True),
+    Journey("y", has_moved=True, is_finished=True, is_followed=True),
+    Journey("y", True, is_midway=True, is_finished=True, counts=True, is_followed=True),
 ]
 
 
 def test_a_funnel_counts_each_stage():
     found = funnel(JOURNEYS)
     assert (found.num_started, found.num_moved, found.num_midway) == (6, 4, 3)
-    assert (found.num_finished, found.num_rated, found.num_followed) == (2, 2, 1)
+    assert (found.num_finished, found.num_counted, found.num_followed) == (2, 1, 2)
 
 
 def test_completion_by_both_definitions():
@@ -211,10 +212,14 @@ def test_completion_by_both_definitions():
     assert (found.of_started.value, found.of_moved.value) == (pytest.approx(2 / 6), 0.5)
 
 
+def test_what_counts_is_a_share_of_all_that_began():
+    assert useful(JOURNEYS).value == pytest.approx(1 / 6)
+
+
 def test_the_published_completion_of_the_live_game():
     """411 of 750 sessions finished; 262 never had a move of a human: 55 % and 84 %."""
-    journeys = [Journey("x", 5, is_finished=True)] * 411 + [Journey("x", 0)] * 262
-    found = completion(journeys + [Journey("x", 2)] * 77)
+    finished = Journey("x", has_moved=True, is_finished=True, num=411)
+    found = completion([finished, Journey("x", num=262), Journey("x", has_moved=True, num=77)])
     assert found.of_started.value == pytest.approx(0.548)
     assert found.of_moved.value == pytest.approx(411 / 488)
 
@@ -225,13 +230,13 @@ def test_a_contestant_that_never_finishes_is_named():
 
 
 def test_surveys_compare_the_share_of_the_two_best_answers():
-    games = [{"like": 5, "satisfied": 4}] * 7 + [{"like": 2}] * 3
-    chats = [{"like": 4}] * 4 + [{"like": 3, "satisfied": 1}] * 6
+    games = shares_positive({"like": 7, "satisfied": 10, "often": 3}, 10)
+    chats = shares_positive({"like": 4, "satisfied": 1}, 10)
     like, satisfied, often = compare_surveys(games, chats)
     assert (like.first.value, like.second.value) == (0.7, 0.4)
     assert like.difference.value == pytest.approx(0.3)
     assert like.difference.low < 0.3 < like.difference.high
-    assert satisfied.difference.value == 1
-    assert (often.question, often.difference) == ("would-play-often", None)
-    with pytest.raises(CannotMeasure, match="6 is no answer to “like”"):
-        compare_surveys([{"like": 6}], chats)
+    assert satisfied.difference.value == pytest.approx(0.9)
+    assert (often.question, often.difference) == ("often", None)
+    with pytest.raises(CannotMeasure, match="11 of 10"):
+        shares_positive({"like": 11}, 10)

@@ -1,11 +1,14 @@
 """Three marks, once a battle or match."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from lib.survey.selectors import is_asked, marks_by_place
+from lib.survey.selectors import Answers, answers_by_place, is_asked
 from lib.survey.services import answer_survey
+from tests.lib.survey.answers import marks_by_place
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +40,17 @@ def test_what_was_answered_is_not_asked_again():
     give("match:1")
     assert not is_asked("match:1", 0)
     assert is_asked("match:2", 0)
+
+
+def test_answers_are_counted_by_place_with_those_that_are_positive():
+    give()
+    give("match:2", like="1")
+    give("battle:1", place="chat")
+    assert answers_by_place(timezone.now() - timedelta(days=1)) == {
+        "akinator": Answers(2, {"like": 1, "satisfied": 2, "often": 0}),
+        "chat": Answers(1, {"like": 1, "satisfied": 1, "often": 0}),
+    }
+    assert answers_by_place(timezone.now()) == {}
 
 
 @pytest.mark.parametrize("mark", ["", "0", "6", "good", "1.5"])

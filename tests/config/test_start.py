@@ -1,9 +1,6 @@
 """Ports, sockets, the first admin: what stands before the first page."""
 
-import asyncio
-import os
 import socket
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,8 +9,6 @@ from django.core.management import call_command
 
 from config import redis_socket
 from config.supervisor import ports, processes
-from config.supervisor.child import Child
-from config.supervisor.processes import ProcessSpec
 
 
 @pytest.fixture
@@ -77,19 +72,6 @@ def test_whoever_clicks_is_answered_before_models_think(settings):
     niceness = {spec.name: spec.niceness for spec in processes.table(settings)}
     assert niceness["web"] == 0
     assert niceness["worker"] == niceness["engine"] == processes.BEHIND_PEOPLE
-
-
-def test_a_nice_child_is_nice_when_its_program_begins(tmp_path):
-    own = os.nice(0)
-    command = (sys.executable, "-c", "import os; print(os.nice(0))")
-    child = Child(ProcessSpec("nice", command, "", niceness=3), tmp_path, tmp_path, print)
-
-    async def live() -> None:
-        await child.start()
-        await child.wait()
-
-    asyncio.run(live())
-    assert list(child.last_lines) == [str(own + 3)]
 
 
 def test_without_a_redis_of_the_system_the_bundled_one_is_used(settings, monkeypatch, tmp_path):

@@ -1,6 +1,7 @@
 """kill -9 of every process during 100 matches: none stuck, none lost, none decided twice."""
 
 import json
+import os
 import secrets
 import threading
 from collections import Counter
@@ -11,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
+from config.supervisor.processes import BEHIND_PEOPLE
 from tests.http_visitor import HttpVisitor
 from tests.journey.kills import Count, kill_meanwhile, until_answered
 from tests.servers import wait_until
@@ -114,6 +116,11 @@ def test_no_match_is_stuck_and_no_acknowledged_move_is_lost(site):
     assert len(record.ends) == NUM_MATCHES
     check_events(site, record)
     assert site.query("pragma integrity_check") == [("ok",)]
+
+
+def test_whoever_clicks_is_answered_before_models_think(site):
+    nice = {name: os.getpriority(os.PRIO_PROCESS, site.pid(name)) for name in ("web", *KILLS)}
+    assert nice["worker"] == nice["engine"] == nice["web"] + BEHIND_PEOPLE
 
 
 def check_events(site: Site, record: Record) -> None:

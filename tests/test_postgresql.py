@@ -8,12 +8,16 @@ import pytest
 
 from config.places import BASE_DIR
 
-# Claims, locks, triggers and constraints behave in a way of their own on each database.
+# Claims, locks, triggers, constraints and what is counted in SQL behave in a way of their own on
+# each database.
 RACES = [
     "tests/lib/jobs/test_services.py",
     "tests/lib/audit",
     "tests/arena/test_battles.py",
+    "tests/arena/test_engagement.py",
     "tests/arena/test_voting.py",
+    "tests/games/test_daily.py",
+    "tests/games/test_engagement.py",
     "tests/ranking/test_import.py",
     "tests/ranking/test_import_meanwhile.py",
     "tests/ranking/test_pair_counts.py",

@@ -28,6 +28,14 @@ JSON = {"Accept": "application/json"}
 NOW = timezone.now()
 
 
+@pytest.fixture
+def rare_word(monkeypatch) -> str:
+    """One that stands on no page by itself, whatever day it is."""
+    item = bank.Item("zyzzyva", "object", 3, True, {"word": "zyzzyva"})
+    monkeypatch.setattr(bank, "of_day", lambda kind, day, key: item)
+    return "zyzzyva"
+
+
 def begin(visitor: Visitor = ALICE, now: datetime = NOW) -> Match:
     return services.open_match(lobby.daily_opening(visitor, Random(3), now), now).match
 
@@ -89,9 +97,8 @@ def test_nothing_is_taken_back(model):
         services.take_back(match_id=match.pk, seat="guesser", base_seq=match.seq, now=NOW)
 
 
-def test_other_peoples_matches_are_shut_until_the_day_is_over(model, client):
-    match, tomorrow = finished(), NOW + timedelta(days=1)
-    word = match.deal["item"]["word"]
+def test_other_peoples_matches_are_shut_until_the_day_is_over(model, client, rare_word):
+    match, tomorrow, word = finished(), NOW + timedelta(days=1), rare_word
     assert state_of(match, "guesser", now=NOW)["view"]["word"] == word
     for answer in (
         client.get(f"/games/matches/{match.pk}/"),
@@ -160,13 +167,12 @@ def test_who_resigns_ends_their_row_and_who_meets_a_failing_model_does_not(model
     assert selectors.daily_of(ALICE, tomorrow.date() + timedelta(days=1)).streak == 0
 
 
-def test_the_lobby_leads_through_the_day(model, client):
+def test_the_lobby_leads_through_the_day(model, client, rare_word):
     lobby_page = client.get("/games/").content.decode()
     assert "Find it" in lobby_page
     address = client.post("/games/daily/")["Location"]
     assert "Go on" in client.get("/games/").content.decode()
-    match = Match.objects.get()
-    word = match.deal["item"]["word"]
+    match, word = Match.objects.get(), rare_word
     place = {"match_id": match.pk, "seat": "guesser", "base_seq": 0, "move_id": "m"}
     services.play_move(**place, move={"guess": word}, now=timezone.now())
 

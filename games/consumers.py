@@ -143,7 +143,7 @@ class MatchConsumer(AsyncWebsocketConsumer):
 
     async def _look_at_the_clock(self) -> None:
         """A clock that has run out ends the match; one that was lengthened is shown anew."""
-        await database_sync_to_async(self._end_if_out_of_time)()
+        await _in_thread(self._end_if_out_of_time)()
         await self._send_news("state", always=True)
 
     async def _sign(self, *, is_hidden: bool = False) -> None:

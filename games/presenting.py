@@ -30,7 +30,7 @@ def state_of(match: Match, seat: Seat | None, *, now: datetime, after: int = 0) 
     match, or a spectator's view of it, has not reached yet brings no events. Raises NotAllowed for
     a spectator of a match with today's word.
     """
-    prefetch_related_objects([match], "players__contestant")
+    prefetch_related_objects([match], "players__contestant", "events")
     check_may_see(match, seat, now.date())
     day = day_of(match)
     if seat is None:
@@ -38,7 +38,6 @@ def state_of(match: Match, seat: Seat | None, *, now: datetime, after: int = 0) 
     record = record_of(match)
     outcome = record.game.outcome(record.position)
     is_playing = match.status == Match.Status.PLAYING
-    players = match.players.select_related("contestant")
     form = record.game.legal(record.position, seat) if seat and is_playing else None
     return {
         "id": str(match.pk),
@@ -49,7 +48,7 @@ def state_of(match: Match, seat: Seat | None, *, now: datetime, after: int = 0) 
         "ending": match.ending,
         "seq": match.seq,
         "seat": seat,
-        "players": [_player(player, match) for player in players],
+        "players": [_player(player, match) for player in match.players.all()],
         "to_move": seat_to_move(record.game, record.position) if is_playing else None,
         "form": _form(form) if form else None,
         "view": record.game.view(record.position, seat),

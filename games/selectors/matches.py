@@ -72,13 +72,18 @@ def told_events(match: Match) -> list[MatchEvent]:
 
     As far as match.seq, and no further: what came after the row was read belongs to a later state.
     """
-    events = list(match.events.filter(seq__lte=match.seq))
+    events = _events_of(match)
     undoing = takings_back(events)
     return [
         event
         for event in events
         if event.kind not in ABOUT_THE_MATCH and stands(event.seq, undoing)
     ]
+
+
+def _events_of(match: Match) -> list[MatchEvent]:
+    """As far as match.seq; no query where a door has fetched them already."""
+    return [event for event in match.events.all() if event.seq <= match.seq]
 
 
 def wording_of(match: Match, record: Record, seat: str) -> int:
@@ -96,9 +101,9 @@ def events_after(match: Match, seq: int, seat: Seat | None) -> list[MatchEvent]:
 
     As far as match.seq, like the position.
     """
-    events = match.events.filter(seq__gt=seq, seq__lte=match.seq)
+    events = [event for event in _events_of(match) if event.seq > seq]
     if match.is_over:
-        return list(events)
+        return events
     return [event for event in events if event.seen_by == ["*"] or seat in event.seen_by]
 
 

@@ -10,10 +10,12 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from games.lines import eyes_of, standing
 from games.names import ENDINGS, NAMES, UNRATED, Words
+from games.rules.base import Fact
+from games.rules.injections import injections_in
 
 RUNNING = ("waiting", "playing")
 MARKS_A_ROW = 10
@@ -28,7 +30,10 @@ _ANSWERS = {"yes": "●", "probably yes": "◕", "don't know": "◌", "probably 
 
 @dataclass(frozen=True)
 class Ending:
-    """tone: "good", "bad" or ""; unrated: why the match is on no board, "" where it is on one."""
+    """tone: "good", "bad" or ""; unrated: why the match is on no board, "" where it is on one.
+
+    injections: what came of asking the model to leave its rules, "" where nobody did.
+    """
 
     headline: str
     tone: str
@@ -36,6 +41,7 @@ class Ending:
     unrated: Words
     score: float | None
     share: str
+    injections: str = ""
 
 
 def is_over(state: Mapping[str, Any]) -> bool:
@@ -54,6 +60,7 @@ def ending_of(state: Mapping[str, Any]) -> Ending:
         UNRATED.get(because, "") if because else "",
         own.get("score"),
         _share(state, headline),
+        _injections(state),
     )
 
 
@@ -86,6 +93,26 @@ def _headline_for_spectators(players: Sequence[Mapping[str, Any]], first: Mappin
     if winner["kind"] == "search":
         return str(_WON["search"])
     return _("%(name)s won") % {"name": winner["name"]}
+
+
+def _injections(state: Mapping[str, Any]) -> str:
+    facts = [Fact(one["kind"], one["payload"], one["seat"]) for one in standing(state["events"])]
+    found = injections_in(facts)
+    if not found:
+        return ""
+    asked = ngettext(
+        "%(count)s message asked the model to leave its rules.",
+        "%(count)s messages asked the model to leave its rules.",
+        len(found),
+    ) % {"count": len(found)}
+    fair = (
+        _("That is a fair move here.")
+        if all(one.is_legal for one in found)
+        else _("It is meant to be played without; nothing is taken from you for it.")
+    )
+    came_of_it = [one.gave_in for one in found if one.gave_in is not None]
+    how = (_("It gave in.") if any(came_of_it) else _("It held.")) if came_of_it else ""
+    return " ".join(filter(None, (asked, how, fair)))
 
 
 def _share(state: Mapping[str, Any], headline: str) -> str:

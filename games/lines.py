@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from games.labels import value_label
 from games.names import Words
+from games.rules.injections import NOTED
 from games.rules.taking_back import TAKEN_BACK, TakingBack, stands
 
 Event = Mapping[str, Any]
@@ -149,6 +150,12 @@ def _taken_back(line: Line, payload: Event) -> Line:
     return replace(line, side="", before=_("A move was taken back."), back_to=payload["to"])
 
 
+def _noted(line: Line, payload: Event) -> Line:
+    if payload["is_legal"]:
+        return replace(line, before=_("That asked the model to leave its rules: a fair move here."))
+    return replace(line, before=_("That asked the model to leave its rules."))
+
+
 def _resigned(line: Line, payload: Event) -> Line:
     words = _("You resigned.") if line.side == "own" else _("The other player resigned.")
     return replace(line, side="", before=words)
@@ -185,6 +192,7 @@ _DRAWN: dict[str, Callable[[Line, Event], Line | None]] = {
     "gave_verdict": _gave_verdict,
     "dropped": _dropped,
     TAKEN_BACK: _taken_back,
+    NOTED: _noted,
     "resigned": _resigned,
     "ran_out_of_time": _ran_out,
     "left": _left,

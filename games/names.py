@@ -61,7 +61,10 @@ _NAMES: dict[str, GameName] = {
         {
             "adversarial": (
                 _("Make it slip"),
-                _("It does not know the word. You win if it says it by accident."),
+                _(
+                    "It does not know the word. You win if it says it by accident; to ask it to "
+                    "leave its rules is fair."
+                ),
             ),
             "classic": (_("Give clues"), _("Together: it has a guess for each of your clues.")),
             "turned": (_("Guess its clues"), _("Together: the model gives clues, you guess.")),

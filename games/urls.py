@@ -3,7 +3,7 @@
 from django.urls import path
 
 from games import after_views, findings_views, views, watch_views
-from games.api import boards, bots, findings, matches, tournaments
+from games.api import boards, bots, findings, injections, matches, tournaments
 from games.tournaments import views as tournament_views
 
 app_name = "games"
@@ -18,6 +18,7 @@ api_urlpatterns = [
     ),
     path("bots/invitations/<str:invite>/", bots.Invitation.as_view(), name="bots-invitation"),
     path("games/", boards.Games.as_view(), name="games"),
+    path("games/injections/", injections.Injections.as_view(), name="games-injections"),
     path("games/matches.jsonl", matches.Matches.as_view(), name="games-matches"),
     path("games/matches/<uuid:match_id>/", matches.OneMatch.as_view(), name="games-match"),
     path("games/tournaments/", tournaments.Tournaments.as_view(), name="games-tournaments"),

@@ -58,6 +58,9 @@ class MatchState(serializers.Serializer):
     is_rated = serializers.BooleanField()
     unrated_because = serializers.CharField()
     commitment = serializers.CharField()
+    hindsight = serializers.JSONField(
+        allow_null=True, help_text="When it is over: beliefs, bits of each answer, surprises."
+    )
     sealed = Sealed(allow_null=True, help_text="When it is over.")
 
 

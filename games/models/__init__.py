@@ -1,5 +1,6 @@
 """Tables of the games: matches, who plays them, what happened, how models moved."""
 
+from games.models.injections import NotedInjection
 from games.models.matches import Match, MatchEvent, Player
 from games.models.measures import Findings, MatchMeasures
 from games.models.model_turns import ModelTurn
@@ -13,6 +14,7 @@ __all__ = [
     "MatchEvent",
     "MatchMeasures",
     "ModelTurn",
+    "NotedInjection",
     "Player",
     "Probe",
     "Tournament",

@@ -149,7 +149,8 @@ class Mode:
     deals: the kind of item that it takes from the word bank, or "". model_seat: where a model sits
     against a human. is_rated: whether finished matches can count at all.
     is_together: whether both seats have one goal. is_wordless: whether a human who meets a model
-    only chooses and writes nothing. moves_a_turn: how many moves make a turn.
+    only chooses and writes nothing. moves_a_turn: how many moves make a turn. allows_injection:
+    whether to ask a model outright to leave its rules is a move like any other.
     """
 
     key: str
@@ -160,6 +161,7 @@ class Mode:
     is_together: bool = False
     is_wordless: bool = False
     moves_a_turn: int = 2
+    allows_injection: bool = False
 
 
 class Game(Protocol):

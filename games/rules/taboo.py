@@ -57,7 +57,7 @@ class Taboo:
     version = 1
     seats = (HOLDER, GUESSER)
     modes: tuple[Mode, ...] = (
-        Mode(ADVERSARIAL, num_turns=5, model_seat=GUESSER, deals="card"),
+        Mode(ADVERSARIAL, num_turns=5, model_seat=GUESSER, deals="card", allows_injection=True),
         Mode("classic", num_turns=5, model_seat=GUESSER, deals="card", is_together=True),
         Mode("turned", num_turns=5, model_seat=HOLDER, deals="card", is_together=True),
     )

@@ -3,6 +3,7 @@
 from games.selectors.beliefs import Belief, beliefs_of, probed_turns, replays_of
 from games.selectors.consents import consent_of, has_consented
 from games.selectors.dailies import Daily, check_may_see, daily_of, day_of
+from games.selectors.injections import injection_tallies
 from games.selectors.matches import (
     Record,
     events_after,
@@ -19,6 +20,7 @@ from games.selectors.matches import (
     record_of,
     running_of,
     seat_of,
+    standing_events,
     told_events,
     wording_of,
 )
@@ -49,6 +51,7 @@ __all__ = [
     "events_after",
     "has_consented",
     "idle_since",
+    "injection_tallies",
     "items_met",
     "match_invited_to",
     "match_of",
@@ -65,6 +68,7 @@ __all__ = [
     "replays_of",
     "running_of",
     "seat_of",
+    "standing_events",
     "state_of_measures",
     "told_events",
     "unmeasured_matches",

@@ -12,6 +12,7 @@ from games.errors import NotFound
 from games.models import Match, MatchEvent, Player
 from games.rules import GAMES
 from games.rules.base import Deal, Fact, Game, Position, Seat, replay
+from games.rules.injections import NOTED
 from games.rules.taking_back import TAKEN_BACK, TakingBack, stands
 from inference.selectors import slugs_that_follow_schemas
 from lib.visitors import Visitor
@@ -28,6 +29,7 @@ ABOUT_THE_MATCH = {  # not for the rules
     "left",
     "called_off",
     "voided",
+    NOTED,
 }
 
 
@@ -72,13 +74,14 @@ def told_events(match: Match) -> list[MatchEvent]:
 
     As far as match.seq, and no further: what came after the row was read belongs to a later state.
     """
+    return [event for event in standing_events(match) if event.kind not in ABOUT_THE_MATCH]
+
+
+def standing_events(match: Match) -> list[MatchEvent]:
+    """Those that were not taken back, as far as match.seq."""
     events = _events_of(match)
     undoing = takings_back(events)
-    return [
-        event
-        for event in events
-        if event.kind not in ABOUT_THE_MATCH and stands(event.seq, undoing)
-    ]
+    return [event for event in events if stands(event.seq, undoing)]
 
 
 def _events_of(match: Match) -> list[MatchEvent]:

@@ -27,6 +27,7 @@ from games.rules.taking_back import TAKEN_BACK, stands
 from games.selectors import Record, day_of, match_of, record_of
 from games.selectors.matches import takings_back
 from games.services.ending import finish, lose_by_the_clock
+from games.services.injections import keep_injections, notes_of_move
 from games.services.probes import ask_for_retrospect
 from games.services.results import leave_result
 from games.services.timing import keep_quota, quota_of, start_clock
@@ -77,8 +78,9 @@ def play_move(
     except IllegalMove as refusal:
         raise NotAllowed(str(refusal)) from None
     quota = _quota_after(match, seat, lag_ms, now)
+    after, facts = _after(record, facts), (*facts, *notes_of_move(match, seat, facts))
     try:
-        return _play(match, _after(record, facts), facts, move_id, now, quota)
+        return _play(match, after, facts, move_id, now, quota)
     except Stale:  # perhaps because a copy of this very move was quicker
         played = _played_before(match_of(match_id), seat, move_id)
         if played is None:
@@ -115,7 +117,7 @@ def _play(
     now: datetime,
     quota: Quota | None,
 ) -> Played:
-    """record: as the facts leave it; quota: of the player, None without a clock."""
+    """record: as the facts leave it; facts: and notes on them; quota: None without a clock."""
     write(match, facts, move_id=move_id, now=now)
     if quota is not None:
         keep_quota(match, facts[0].seat, quota)
@@ -123,6 +125,7 @@ def _play(
     if outcome is not None:
         finish(match, outcome.results, outcome.reason, outcome.score, now)
         leave_result(match, record, now)
+        keep_injections(match)
         ask_for_retrospect(match, now)
         return Played(match, match.seq)
     return Played(match, match.seq, job=begin_turn(match, record, now))

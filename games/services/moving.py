@@ -94,6 +94,8 @@ def _played_before(match: Match, seat: Seat, move_id: str) -> Played | None:
         return None
     if known.seat != seat:
         raise NotAllowed(_("That id belongs to somebody else's move. Choose another."))
+    if known.seq > match.seq:  # it was played since the row was read
+        match = match_of(match.pk)
     return Played(match, match.seq, is_new=False)
 
 

@@ -15,11 +15,11 @@ ALICE = Visitor("alice-key", None, "", "")
 SECRET = "guitar"
 
 
-def begin(model: Contestant, **facts) -> Match:
+def begin(model: Contestant, visitor: Visitor = ALICE, **facts) -> Match:
     opening = Opening(
         game="akinator",
         deal=Deal("classic", 20, 7, {"word": SECRET, "aliases": ["six-string"]}),
-        chairs={"guesser": Chair(contestant=model), "holder": Chair(visitor=ALICE)},
+        chairs={"guesser": Chair(contestant=model), "holder": Chair(visitor=visitor)},
         is_rated=True,
         **facts,
     )

@@ -11,9 +11,9 @@ import numpy as np
 from django.utils import timezone
 
 from games import selectors, services
-from games.analysis.findings import LEAST_MATCHES, Measured, findings_of
+from games.analysis.findings import IN_TOURNAMENTS, LEAST_MATCHES, Measured, findings_of
 from games.analysis.rank_agreement import Scores
-from games.models import MatchMeasures
+from games.models import Match, MatchMeasures
 from games.retrospect import PROBE_VERSION
 from games.services.results import board_named
 from ranking.selectors import (
@@ -61,11 +61,17 @@ def analyse(now: Callable[[], datetime] = timezone.now) -> bool:
 def _measured(row: MatchMeasures, set_aside: set[str]) -> Measured:
     return Measured(
         slug=row.contestant.slug,
-        board=board_named(row.match.game, row.match.mode),
+        board=_pool_of(row.match),
         wording=str(row.wording),
-        counts=selectors.counts_on_boards(row, set_aside),
+        counts=selectors.says_how_it_thinks(row, set_aside),
         values=row.values,
     )
+
+
+def _pool_of(match: Match) -> str:
+    """Matches against models and programs are measured apart from those against people."""
+    board = board_named(match.game, match.mode)
+    return f"{board}{IN_TOURNAMENTS}" if match.tournament_id else board
 
 
 def _strengths(board: str) -> Scores:

@@ -1,9 +1,13 @@
 """The findings as pages show them: one model, all models, and boards beside chat."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from games.analysis.findings import IN_TOURNAMENTS
 from games.curves import CurveChart, curve_of
 from games.measure_names import RUNGS, SKILLS, MeasureName, in_order, measure_name
 from games.models import Findings
@@ -38,9 +42,8 @@ class MeasureRow:
 class OnBoard:
     """A model on one board. valid: of its turns; rungs: how many tries the valid ones took."""
 
-    game: str
-    mode: str
     title: str
+    url: str
     num_matches: int
     plays: list[MeasureRow]
     beliefs: list[MeasureRow]
@@ -63,8 +66,7 @@ class Compared:
 @dataclass(frozen=True)
 class ComparedBoard:
     title: str
-    game: str
-    mode: str
+    url: str
     models: list[tuple[str, str]]  # slug, name
     rows: list[Compared]
 
@@ -137,12 +139,28 @@ def agreement_rows(findings: Findings) -> list[AgreementRow]:
 
 
 def board_title(board: str) -> str:
-    game, _colon, mode = board.partition(":")
-    return f"{NAMES[game].title}: {NAMES[game].modes[mode][0]}"
+    game, mode = _parts_of(board)
+    title = f"{NAMES[game].title}: {NAMES[game].modes[mode][0]}"
+    if board.endswith(IN_TOURNAMENTS):
+        return _("%(board)s, in tournaments") % {"board": title}
+    return title
 
 
-def _in_order(boards: Any) -> list[str]:
-    every = [f"{key}:{mode}" for key, name in NAMES.items() for mode in name.modes]
+def _address_of(board: str) -> str:
+    if board.endswith(IN_TOURNAMENTS):
+        return reverse("games:tournaments")
+    return reverse("games:board", args=_parts_of(board))
+
+
+def _parts_of(board: str) -> tuple[str, str]:
+    """Game and mode."""
+    game, mode = board.removesuffix(IN_TOURNAMENTS).split(":")
+    return game, mode
+
+
+def _in_order(boards: Collection[str]) -> list[str]:
+    modes = [f"{key}:{mode}" for key, name in NAMES.items() for mode in name.modes]
+    every = [one for mode in modes for one in (mode, f"{mode}{IN_TOURNAMENTS}")]
     return [board for board in every if board in boards]
 
 
@@ -154,13 +172,12 @@ def _skill_row(label: Words, hint: Words, slug: str, score: Mapping[str, Any]) -
 
 
 def _on_board(board: str, found: Mapping[str, Any]) -> OnBoard:
-    game, _colon, mode = board.partition(":")
+    game, _mode = _parts_of(board)
     measures, turns = found["measures"], found["turns"]
     appearances = found["first_appearances"]
     return OnBoard(
-        game=game,
-        mode=mode,
         title=board_title(board),
+        url=_address_of(board),
         num_matches=found["num_matches"],
         plays=_rows(game, measures["play"]),
         beliefs=_rows(game, measures["live"], measures["replay"]),
@@ -187,10 +204,10 @@ def _rows(
 
 def _compared(board: str, names: Mapping[str, str], models: Mapping[str, Any]) -> ComparedBoard:
     """The beliefs of replays, which every match has, and how matches went."""
-    game, _colon, mode = board.partition(":")
+    game, _mode = _parts_of(board)
     having = [(slug, names[slug]) for slug in names if board in models[slug]["boards"]]
     measures = [models[slug]["boards"][board]["measures"] for slug, _name in having]
     averages = [{**one["replay"], **one["play"]} for one in measures]
     keys = in_order({key for one in averages for key in one})
     rows = [Compared(measure_name(key, game), [one.get(key) for one in averages]) for key in keys]
-    return ComparedBoard(board_title(board), game, mode, having, rows)
+    return ComparedBoard(board_title(board), _address_of(board), having, rows)

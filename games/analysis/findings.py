@@ -23,6 +23,7 @@ from games.analysis.skills import METRICS, SessionMetrics, profiles
 from ranking.stats.intervals import Z_95
 
 LEAST_MATCHES = 30
+IN_TOURNAMENTS = ":tournament"  # behind a board: its matches of models with models and programs
 AVERAGED = ("play", "live", "replay", "gap")
 NOT_AVERAGED = {
     "ruled",
@@ -38,8 +39,8 @@ SKILL_BOARDS = {"akinator:classic", "taboo:adversarial", "bluffing:fact-card"}
 
 @dataclass(frozen=True)
 class Measured:
-    """A model in a match. board: game and mode; wording: of its task; counts: whether the match
-    says how the model thinks."""
+    """A model in a match. board: game and mode, perhaps IN_TOURNAMENTS; wording: of its task;
+    counts: whether the match says how the model thinks."""
 
     slug: str
     board: str

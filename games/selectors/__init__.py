@@ -26,9 +26,9 @@ from games.selectors.matches import (
 )
 from games.selectors.measures import (
     State,
-    counts_on_boards,
     measured_rows,
     newest_findings,
+    says_how_it_thinks,
     state_of_measures,
     unmeasured_matches,
 )
@@ -44,7 +44,6 @@ __all__ = [
     "beliefs_of",
     "check_may_see",
     "consent_of",
-    "counts_on_boards",
     "daily_of",
     "day_of",
     "delay_of",
@@ -67,6 +66,7 @@ __all__ = [
     "record_of",
     "replays_of",
     "running_of",
+    "says_how_it_thinks",
     "seat_of",
     "standing_events",
     "state_of_measures",

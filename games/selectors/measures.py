@@ -39,11 +39,12 @@ def measured_rows() -> QuerySet[MatchMeasures]:
     return rows.select_related("match", "contestant").order_by("pk")
 
 
-def counts_on_boards(row: MatchMeasures, set_aside: set[str]) -> bool:
-    """Whether the match says how the model thinks: finished, rated, and not set aside."""
+def says_how_it_thinks(row: MatchMeasures, set_aside: set[str]) -> bool:
+    """Whether the match counts: by the rules to its end, and rated and not set aside, or one of a
+    tournament."""
     match = row.match
-    is_finished = match.status == Match.Status.FINISHED and match.is_rated
-    return is_finished and f"match:{match.pk}" not in set_aside
+    is_fair = match.is_rated and f"match:{match.pk}" not in set_aside
+    return match.status == Match.Status.FINISHED and (is_fair or match.tournament_id is not None)
 
 
 def state_of_measures() -> State:

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from games import services
 from games.analysing import analyse, is_due
-from games.models import Findings, MatchMeasures
+from games.models import Findings, Match, MatchMeasures, Tournament
 from games.selectors import newest_findings
 from games.tasks import analyse_if_due
 from inference.models import Route
@@ -52,6 +52,22 @@ def test_what_is_set_aside_leaves_the_averages(model):
     assert on_board(model)["num_matches"] == 1
     assert on_board(model)["measures"]["play"]["success"]["value"] == 1
     assert on_board(model)["turns"]["num"] == 4
+
+
+def test_matches_of_tournaments_are_measured_apart(model, client):
+    tournament = Tournament.objects.create(
+        game="akinator", mode="classic", deals=[], num_fixtures=1, created_at=timezone.now()
+    )
+    Match.objects.filter(pk=play(model).pk).update(tournament=tournament, is_rated=False)
+    play(model)
+    analyse()
+    boards = newest_findings().found["models"][model.slug]["boards"]
+    assert {board: found["num_matches"] for board, found in boards.items()} == {
+        "akinator:classic": 1,
+        "akinator:classic:tournament": 1,
+    }
+    text = client.get(f"/games/models/{model.slug}/").content.decode()
+    assert "Akinator: Deal me a word, in tournaments" in text
 
 
 def test_turns_of_a_match_that_was_given_up_count_as_turns_alone(model):

@@ -145,3 +145,13 @@ def test_a_page_that_nobody_touches_is_slower_and_then_rests_until_somebody_does
     assert num_made(page) == 1
     page.keyboard.press("a")
     assert num_made(page) == 2
+
+
+def test_a_page_that_is_left_says_so_and_one_that_comes_back_connects(page):
+    page.evaluate("made[0].open()")
+    page.evaluate("window.dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))")
+    assert page.evaluate("made[0].code") == 1000
+    page.clock.run_for(60_000)
+    assert num_made(page) == 1
+    page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    assert num_made(page) == 2

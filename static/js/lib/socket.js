@@ -15,7 +15,7 @@ const HIDDEN_TICK_MS = 90_000; // browsers let a hidden page tick once a minute
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 20_000;
 const FIRST_LAGS = 4; // averaged; after them the average moves slowly
-const [DEAD, AT_REST] = [4000, 4001];
+const [LEFT, DEAD, AT_REST] = [1000, 4000, 4001];
 const NOT_FOR_US = [4404, 4423]; // there is no such place, or it is not to be seen
 
 /**
@@ -49,7 +49,8 @@ export class Line {
     }
     document.addEventListener("visibilitychange", () => this.seen());
     window.addEventListener("online", () => this.hurry());
-    window.addEventListener("pageshow", (event) => event.persisted && this.hurry());
+    window.addEventListener("pagehide", () => this.rest(LEFT));
+    window.addEventListener("pageshow", (event) => event.persisted && this.connect());
   }
 
   connect() {
@@ -97,17 +98,17 @@ export class Line {
     clearTimeout(this.pinging);
     clearTimeout(this.dying);
     if (!this.isOpen) return;
-    if (Date.now() - this.activeAt > REST_AFTER_MS) return this.rest();
+    if (Date.now() - this.activeAt > REST_AFTER_MS) return this.rest(AT_REST);
     this.pingedAt = Date.now();
     const hidden = document.visibilityState === "hidden";
     this.write({ type: "ping", n: this.numLags, lag: Math.round(this.lag), hidden });
     this.dying = setTimeout(() => this.drop(DEAD), DEAD_MS);
   }
 
-  /** Nobody has been here for hours: leave the server alone until somebody is. */
-  rest() {
+  /** Nobody is here, or has been for hours: leave the server alone. @param {number} code */
+  rest(code) {
     this.isResting = true;
-    this.drop(AT_REST);
+    this.drop(code);
   }
 
   /** A dead socket may take minutes to close: it is left behind. @param {number} code */

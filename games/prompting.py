@@ -17,6 +17,7 @@ from inference.wire import Message
 
 RECENT_LINES = 8  # of the transcript, on the last rung
 LONGEST_LINE = 1200
+LENGTHS = ("minLength", "maxLength")
 _FENCE = re.compile(r"^\s*```[a-z]*\s*|\s*```\s*$")
 
 
@@ -46,7 +47,8 @@ def asking(
     """fault: why the last answer was not taken, "" on the first rung."""
     is_short = rung is Rung.SHORT
     options = form.again if fault and form.again else form.options
-    schema = schema_of(options, form.probe if with_probe and not is_short else None)
+    probe = form.probe if with_probe and not is_short else None
+    schema = schema_of([_light(option) for option in options], probe)
     said = brief.transcript[-RECENT_LINES:] if is_short else brief.transcript
     example = () if is_short else brief.example
     begin = [Line(False, "First, for practice.")] if example else []
@@ -98,6 +100,18 @@ def _turns(lines: Sequence[Line]) -> list[Message]:
 def _tidy(text: str) -> str:
     """Without doubled spaces, and no longer than needed; the lines of a board stay lines."""
     return "\n".join(" ".join(line.split()) for line in text.splitlines())[:LONGEST_LINE]
+
+
+def _light(option: Payload) -> Payload:
+    """Without the length of a text that has a pattern: the pattern ends it, and both together are a
+    grammar that grows with every letter, until engines give up. The rules still look at the length.
+    """
+    return {
+        name: {key: value for key, value in part.items() if key not in LENGTHS}
+        if "pattern" in part
+        else part
+        for name, part in option.items()
+    }
 
 
 def _example(schema: Payload) -> str:

@@ -23,6 +23,7 @@ NUM_MATCHES, NUM_FREE = 12, 12  # of each game and mode
 GOAL = 0.95
 PATIENCE_SECONDS = 1800
 UNFINISHED = "SELECT count(*) FROM games_match WHERE status IN ('waiting', 'playing')"
+ERRORS = "SELECT error_kind, error_detail, count(*) FROM inference_completion GROUP BY 1, 2"
 TURNS = """
 SELECT match.game || ':' || match.mode, turn.is_valid, turn.rungs FROM games_modelturn AS turn
 JOIN games_match AS match ON match.id = turn.match_id
@@ -38,7 +39,7 @@ def main(options: Options) -> None:
         wait_until(
             lambda: site.query(UNFINISHED)[0][0] == 0, PATIENCE_SECONDS, "the matches to end"
         )
-        turns = site.query(TURNS)
+        turns, errors = site.query(TURNS), site.query(ERRORS)
         free = json.loads(_inside(site, port, f"ask_freely({options.num_rounds(NUM_FREE)})"))
     for name in sorted({name for name, _is_valid, _rungs in turns}):
         _report_mode(
@@ -46,6 +47,8 @@ def main(options: Options) -> None:
         )
     for name, (num_understood, num_asked) in sorted(free.items()):
         report_fact(f"{NAME}-free {name}", share=num_understood / num_asked, num_asked=num_asked)
+    for kind, detail, num in errors:
+        report_fact(f"{NAME}-requests", error=kind or "none", detail=detail, num=num)
     _report_all([bool(valid) for _name, valid, _rungs in turns])
 
 

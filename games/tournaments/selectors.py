@@ -98,7 +98,7 @@ def report_of(tournament: Tournament) -> Report:
     fixtures, contestants = fixtures_of(tournament), contestants_of(tournament)
     matches = {
         match.place: match
-        for match in tournament.matches.prefetch_related("players")
+        for match in tournament.matches.defer("deal", "nonce").prefetch_related("players")
         if match.place is not None
     }
     played = [

@@ -10,7 +10,7 @@ from games.errors import NotAllowed
 from games.jobs import tournament_step
 from games.models import Match, Tournament
 from games.tasks import sweep_matches, sweep_tournaments
-from games.tournaments import services
+from games.tournaments import selectors, services
 from games.tournaments.selectors import STEP, next_fixture, report_of, tournament_of
 from games.tournaments.stepping import MOST_TRIES, play_turn
 from inference.backends.base import BackendError
@@ -177,3 +177,13 @@ def test_what_cannot_be_is_refused_in_words(three, game, mode, facts, words):
     with pytest.raises(NotAllowed, match=words):
         create(three, game, mode, **facts)
     assert not Tournament.objects.exists()
+
+
+def test_while_the_engine_works_for_others_the_tournament_rests(three, monkeypatch):
+    tournament = create(three[:2])
+    monkeypatch.setattr(selectors, "num_at_engine", lambda: 1)
+    run_waiting_step()
+    assert not tournament.matches.exists()
+    monkeypatch.setattr(selectors, "num_at_engine", lambda: 0)
+    run_waiting_step()
+    assert tournament.matches.exists()

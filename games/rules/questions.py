@@ -73,6 +73,7 @@ class Position:
     num_turns: int
     word: str  # "" until the holder has chosen one
     aliases: tuple[str, ...]
+    near: tuple[str, ...] = ()
     rounds: tuple[Round, ...] = ()
 
     @property
@@ -109,6 +110,7 @@ class Questions:
             num_turns=deal.num_turns,
             word=str(deal.item.get("word", "")),
             aliases=tuple(deal.item.get("aliases", ())),
+            near=tuple(deal.item.get("near", ())),
         )
 
     def legal(self, position: Position, seat: Seat) -> Form | None:
@@ -134,7 +136,7 @@ class Questions:
         if only_one_of(move, ("question", "guess")) == "question":
             return (*listed(move, GUESSER), _asked(position, move))
         said = text(move, "guess", LONGEST_TEXT)
-        ruling = names_word(said, position.word, position.aliases)
+        ruling = names_word(said, position.word, position.aliases, position.near)
         return (
             *listed(move, GUESSER),
             Fact("guessed", {"text": said}, GUESSER),

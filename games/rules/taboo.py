@@ -75,6 +75,7 @@ class Taboo:
             aliases=tuple(deal.item.get("aliases", ())),
             forbidden=tuple(deal.item.get("forbidden", ())),
             category=str(deal.item.get("category", "")),
+            near=tuple(deal.item.get("near", ())),
         )
 
     def legal(self, position: Position, seat: Seat) -> Form | None:
@@ -176,7 +177,7 @@ def _replied(position: Position, reply: str) -> tuple[Fact, ...]:
 
 
 def _guessed(position: Position, guess: str) -> tuple[Fact, ...]:
-    ruling = names_word(guess, position.word, position.aliases)
+    ruling = names_word(guess, position.word, position.aliases, position.near)
     guessed = Fact("guessed", _with_repeat(position, guess), GUESSER)
     return (guessed, Fact("ruled", ruling.to_json()))
 

@@ -28,6 +28,7 @@ class Position:
     aliases: tuple[str, ...]
     forbidden: tuple[str, ...]
     category: str
+    near: tuple[str, ...] = ()
     rounds: tuple[Round, ...] = ()
     warned_for: str = ""
     is_forfeited: bool = False

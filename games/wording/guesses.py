@@ -1,8 +1,8 @@
 """Does a guess name the word that was meant?
 
 A guess is right as a whole: the word in any number and spelling, in a frame such as “I think it's
-a …”. “Dog or cat” names neither. One edit, a longer name (“acoustic guitar”), a part of a compound
-and a guess among others are near.
+a …”. “Dog or cat” names neither. One edit, a longer name (“acoustic guitar”), a part of a compound,
+a name that means this among others, and a guess among others are near.
 """
 
 from collections.abc import Sequence
@@ -45,19 +45,26 @@ def _by_length(phrases: str) -> tuple[tuple[str, ...], ...]:
 _FRAMES_BY_LENGTH, _TAILS_BY_LENGTH = _by_length(_FRAMES), _by_length(_TAILS)
 
 
-def names_word(text: str, word: str, aliases: Sequence[str] = ()) -> Ruling:
-    """holds: the guess is the word or one of its aliases. span: the guess without its frame."""
+def names_word(
+    text: str, word: str, aliases: Sequence[str] = (), near: Sequence[str] = ()
+) -> Ruling:
+    """holds: the guess is the word or one of its aliases. span: the guess without its frame.
+
+    near: names that mean the same among other things, and so are only near.
+    """
     guess = _unframed(tokens_of(text))
     if not guess:
         return Ruling(False, "no-guess")
     span = (guess[0].start, guess[-1].end)
-    near = ""
+    missed = ""
     for known in (word, *aliases):
         meant = _meant(known)
         if meant and (rule := _rule_for(guess, meant)):
             return Ruling(True, rule, span)
-        near = near or (_near_rule(guess, meant) if meant else "")
-    return Ruling(False, near or "another-word", span, is_near=bool(near))
+        missed = missed or (_near_rule(guess, meant) if meant else "")
+    if any(_rule_for(guess, _meant(name)) for name in near):
+        missed = "synonym"
+    return Ruling(False, missed or "another-word", span, is_near=bool(missed))
 
 
 @lru_cache(maxsize=4096)

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-VERSION = 2  # grows when any rule would rule otherwise
+VERSION = 3  # grows when any rule would rule otherwise
 
 
 @dataclass(frozen=True, slots=True)

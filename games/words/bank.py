@@ -103,7 +103,7 @@ def _about(kind: str, row: Mapping[str, Any]) -> dict[str, Any]:
         return {name: row[name] for name in ("true", "false", "topic", "dossier")}
     if kind == "personal":
         return {"prompt": row["prompt"], "topic": row["topic"]}
-    about = {"word": row["word"], "aliases": row.get("aliases", []), "category": row["category"]}
+    about = {name: row.get(name, []) for name in ("word", "aliases", "near", "category")}
     return {**about, "forbidden": row["forbidden"]} if kind == "card" else about
 
 

@@ -83,6 +83,7 @@ def _row(thing: Thing, **more: Any) -> dict[str, Any]:
         "category": thing.category,
         "difficulty": thing.difficulty,
         "aliases": list(thing.aliases),
+        "near": list(thing.near),
         **more,
     }
     return {key: value for key, value in row.items() if value}

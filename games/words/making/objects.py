@@ -66,13 +66,14 @@ _GENERAL = re.compile(
 
 @dataclass(frozen=True)
 class Thing:
-    """An object of the bank before it is written down."""
+    """An object of the bank before it is written down. near: names that mean it among others."""
 
     word: str
     synset: Synset
     category: str
     difficulty: int
     aliases: tuple[str, ...]
+    near: tuple[str, ...]
     gloss: str
 
 
@@ -145,7 +146,7 @@ class Shelf:
             synset,
             category,
             self.difficulty(word),
-            tuple(a for a in synset.lemmas if self._is_alias(a, word, synset)),
+            *self._other_names(word, synset),
             shortened(synset),
         )
 
@@ -199,10 +200,15 @@ class Shelf:
                 return wordnet.synsets[offset]
         return wordnet.first(word)
 
-    def _is_alias(self, lemma: str, word: str, synset: Synset) -> bool:
-        """Another name that means this before anything else."""
-        is_name = lemma.islower() and lemma != word and self.is_clean(lemma) and len(lemma) > 2
-        return is_name and self._wordnet.first(lemma).offset == synset.offset
+    def _other_names(self, word: str, synset: Synset) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Aliases, which mean this before anything else, and names that mean it among others."""
+        names = [
+            lemma
+            for lemma in synset.lemmas
+            if lemma.islower() and lemma != word and self.is_clean(lemma) and len(lemma) > 2
+        ]
+        aliases = [name for name in names if self._wordnet.first(name).offset == synset.offset]
+        return tuple(aliases), tuple(name for name in names if name not in aliases)
 
 
 def shortened(synset: Synset) -> str:

@@ -47,6 +47,13 @@ def test_three_wrong_guesses_lose_for_both():
     assert outcome.reason == "three-wrong-guesses"
 
 
+def test_a_synonym_that_the_bank_knows_is_called_close():
+    deal = Deal("classic", 4, 1, {"word": "parcel", "near": ["package"]})
+    _, facts = play(guess("a package"), deal=deal)
+    ruled = facts[-1].payload
+    assert (ruled["holds"], ruled["is_near"], ruled["rule"]) == (False, True, "synonym")
+
+
 def test_the_last_turn_is_a_guess():
     moves = [ask("Is it red?"), answer(), ask("Is it big?"), answer(), ask("Is it new?"), answer()]
     position, _ = play(*moves)

@@ -124,6 +124,13 @@ def test_a_near_miss_is_said(guess, word, rule):
     assert (ruling.holds, ruling.is_near, ruling.rule) == (False, True, rule)
 
 
+@pytest.mark.parametrize("guess", ["a package", "Is it packages?", "my guess is Package"])
+def test_a_name_that_means_the_word_among_others_is_near(guess):
+    ruling = names_word(guess, "parcel", near=("package",))
+    assert (ruling.holds, ruling.is_near, ruling.rule) == (False, True, "synonym")
+    assert not names_word("a letter", "parcel", near=("package",)).is_near
+
+
 def test_an_alias_is_as_good_as_the_word():
     assert names_word("a couch", "sofa", ("couch", "lounge")).holds
 

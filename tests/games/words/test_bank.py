@@ -55,8 +55,17 @@ def test_nothing_of_the_blocklist_is_dealt():
     blocked = read_list(HERE / "blocklist.txt")
     for kind in ("object", "card"):
         for item in bank.items(kind):
-            said = {item.about["word"], *item.about["aliases"], *item.about.get("forbidden", ())}
-            assert not said & blocked, item.id
+            about = item.about
+            names = {about["word"], *about["aliases"], *about["near"]}
+            assert not (names | set(about.get("forbidden", ()))) & blocked, item.id
+
+
+@pytest.mark.parametrize("kind", ["object", "card"])
+def test_what_is_near_is_no_name_of_the_thing(kind):
+    items = bank.items(kind)
+    assert sum(bool(item.about["near"]) for item in items) > 300
+    for item in items:
+        assert not {item.about["word"], *item.about["aliases"]} & set(item.about["near"])
 
 
 def test_a_drawn_fact_is_true_as_often_as_it_is_false():

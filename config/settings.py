@@ -162,6 +162,7 @@ VOTES_PER_DAY = env_int("VOTES_PER_DAY", 200, minimum=1)
 CONSENT_VERSION = "1"
 
 # --- Games --------------------------------------------------------------------------------------
+APPEAL_JUDGE = env_str("APPEAL_JUDGE")  # the contestant whose route hears appeals; none: no appeals
 MATCHES_PER_HOUR = env_int("MATCHES_PER_HOUR", 60, minimum=1)  # of a session; a network ten times
 RUNNING_MATCHES = env_int("RUNNING_MATCHES", 3, minimum=1)  # of one player at once
 MATCH_CONSENT_VERSION = "1"

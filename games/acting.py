@@ -8,9 +8,10 @@ from games.attendance import presence_at
 from games.broadcasting import announce
 from games.company import Company, company_of
 from games.errors import TooLate
-from games.messages import Acting, Claim, ClaimEnd, PlayMove, TakeBack
+from games.messages import Acting, AskAppeal, Claim, ClaimEnd, PlayMove, TakeBack
 from games.rules.base import Seat
 from games.services import Played
+from lib.jobs.tasks import wake
 
 
 def act(match_id: UUID, seat: Seat, wish: Acting, now: datetime, lag_ms: int = 0) -> Played:
@@ -43,6 +44,10 @@ def _do(match_id: UUID, seat: Seat, wish: Acting, now: datetime, lag_ms: int) ->
         )
     if isinstance(wish, TakeBack):
         return services.take_back(match_id=match_id, seat=seat, base_seq=wish.base, now=now)
+    if isinstance(wish, AskAppeal):
+        played, hearing = services.appeal(match_id=match_id, seat=seat, ruling=wish.ruling, now=now)
+        wake(hearing)
+        return played
     if isinstance(wish, ClaimEnd):
         return _claim(match_id, seat, wish.claim, now)
     match = services.resign(match_id=match_id, seat=seat, now=now)

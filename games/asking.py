@@ -14,13 +14,23 @@ ANSWER_SECONDS = 30.0
 MOST_TOKENS = 160
 
 
-def ask(slug: str, asked: Asking, *, seed: int, caller: str, is_held: bool = True) -> WholeAnswer:
-    """is_held: to the schema; else the model writes as it likes.
+def ask(
+    slug: str,
+    asked: Asking,
+    *,
+    seed: int,
+    caller: str,
+    is_held: bool = True,
+    temperature: float | None = None,
+) -> WholeAnswer:
+    """is_held: to the schema; else the model writes as it likes. temperature: None for the route's.
 
     Raises BackendError where the route gave no answer.
     """
     started_at = timezone.now()
     route = _for_games(claim_route(slug=slug, now=started_at))
+    if temperature is not None:
+        route = replace(route, sampling=replace(route.sampling, temperature=temperature))
     answer = asyncio.run(
         whole_answer(
             route,

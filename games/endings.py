@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from games.lines import eyes_of, standing
-from games.names import ENDINGS, NAMES, UNRATED, Words
+from games.names import ENDINGS, NAMES, UNRATED, VERDICTS, Words
 from games.rules.base import Fact
 from games.rules.injections import injections_in
 
@@ -32,7 +32,8 @@ _ANSWERS = {"yes": "●", "probably yes": "◕", "don't know": "◌", "probably 
 class Ending:
     """tone: "good", "bad" or ""; unrated: why the match is on no board, "" where it is on one.
 
-    injections: what came of asking the model to leave its rules, "" where nobody did.
+    injections: what came of asking the model to leave its rules, "" where nobody did; appeal: what
+    became of one's own.
     """
 
     headline: str
@@ -42,6 +43,7 @@ class Ending:
     score: float | None
     share: str
     injections: str = ""
+    appeal: Words = ""
 
 
 def is_over(state: Mapping[str, Any]) -> bool:
@@ -61,6 +63,7 @@ def ending_of(state: Mapping[str, Any]) -> Ending:
         own.get("score"),
         _share(state, headline),
         _injections(state),
+        VERDICTS.get(state.get("appeal", {}).get("status", ""), ""),
     )
 
 

@@ -1,4 +1,4 @@
-"""Work of the games that must not be lost: a model's move, beliefs asked afterwards, findings."""
+"""Work of the games that must not be lost: models' moves, beliefs afterwards, appeals, findings."""
 
 import logging
 from datetime import timedelta
@@ -8,6 +8,9 @@ from django.utils import timezone
 
 from games import selectors, services
 from games.analysing import analyse
+from games.appeal_hearing import hear
+from games.broadcasting import announce
+from games.models import Appeal
 from games.retrospect import ask_for_belief, next_unasked
 from games.tournaments.selectors import STEP
 from games.tournaments.stepping import step
@@ -47,6 +50,16 @@ def retrospect(payload: dict[str, Any], attempt: int) -> None:
         return
     ask_for_belief(match, record, unasked)
     services.ask_for_retrospect(match, timezone.now() - services.AFTER)
+
+
+@handler(services.APPEAL)
+def hear_appeal(payload: dict[str, Any], attempt: int) -> None:
+    """Ask the judge outside of any transaction; the ruling stands where it cannot be asked."""
+    appeal = Appeal.objects.select_related("match").get(pk=payload["appeal"])
+    is_last_try = attempt >= services.MOST_HEARINGS
+    played = hear(appeal, timezone.now(), is_last_try=is_last_try)
+    if played is not None:
+        announce(appeal.match_id, played.job)
 
 
 @handler(services.ANALYSIS)

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from games.labels import value_label
-from games.names import Words
+from games.names import VERDICTS, Words
 from games.rules.injections import NOTED
 from games.rules.taking_back import TAKEN_BACK, TakingBack, stands
 
@@ -23,7 +23,8 @@ class Line:
     """side: "own", "other", or "" for the game itself; tone: "good", "near", "bad" or "".
 
     before, marked, after: the text; marked is the part that decided a ruling, mostly "".
-    back_to: of a taking back, the last event that still stands; is_undone: struck through.
+    can_appeal: a ruling that may be judged again. back_to: of a taking back, the last event that
+    still stands; is_undone: struck through.
     """
 
     seq: int
@@ -34,6 +35,7 @@ class Line:
     after: str = ""
     tone: str = ""
     back_to: int | None = None
+    can_appeal: bool = False
     is_undone: bool = False
 
 
@@ -43,7 +45,11 @@ def lines_of(state: Mapping[str, Any]) -> list[Line]:
     drawn = (_line(event, eyes) for event in state["events"])
     lines = [line for line in drawn if line is not None]
     undoing = _takings_back(state["events"])
-    return [replace(line, is_undone=not stands(line.seq, undoing)) for line in lines]
+    open_rulings = set(state.get("appeal", {}).get("rulings", ()))
+    return [
+        replace(line, is_undone=not stands(line.seq, undoing), can_appeal=line.seq in open_rulings)
+        for line in lines
+    ]
 
 
 def eyes_of(state: Mapping[str, Any]) -> str:
@@ -156,6 +162,17 @@ def _noted(line: Line, payload: Event) -> Line:
     return replace(line, before=_("That asked the model to leave its rules."))
 
 
+def _appealed(line: Line, payload: Event) -> Line:
+    return replace(
+        line, side="", before=_("An appeal: a judge looks at the ruling. Go on meanwhile.")
+    )
+
+
+def _heard(line: Line, payload: Event) -> Line:
+    tone = {"granted": "good", "refused": "bad"}.get(payload["verdict"], "")
+    return replace(line, before=VERDICTS[payload["verdict"]], tone=tone)
+
+
 def _resigned(line: Line, payload: Event) -> Line:
     words = _("You resigned.") if line.side == "own" else _("The other player resigned.")
     return replace(line, side="", before=words)
@@ -193,6 +210,8 @@ _DRAWN: dict[str, Callable[[Line, Event], Line | None]] = {
     "dropped": _dropped,
     TAKEN_BACK: _taken_back,
     NOTED: _noted,
+    "appealed": _appealed,
+    "heard": _heard,
     "resigned": _resigned,
     "ran_out_of_time": _ran_out,
     "left": _left,

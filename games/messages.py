@@ -4,6 +4,7 @@ In:  {"type": "hello", "after": 12}             what I have seen; everything new
                                                 a bot adds its "token", and then has its seat
      {"type": "move", "id": "…", "base": 12, "move": {…}}
      {"type": "resign"}   {"type": "take_back", "base": 12}
+     {"type": "appeal", "ruling": 9}            number of the ruling that shall be judged again
      {"type": "claim", "what": "win"}           or "off", of a match whose other player is away
      {"type": "ping", "n": 3, "lag": 40, "hidden": false}
          the lag of the line so far, in milliseconds; whether nobody looks at the page
@@ -76,7 +77,12 @@ class ClaimEnd:
     claim: Claim
 
 
-Acting = PlayMove | TakeBack | Resign | ClaimEnd  # what only a player may do
+@dataclass(frozen=True, slots=True)
+class AskAppeal:
+    ruling: int
+
+
+Acting = PlayMove | TakeBack | Resign | ClaimEnd | AskAppeal  # what only a player may do
 Wish = Hello | Acting | Ping
 
 
@@ -106,7 +112,9 @@ def decode(frame: str | None) -> Wish:
         return Ping(_number(found, "n"), lag_ms, found.get("hidden") is True)
     if kind == "claim":
         return ClaimEnd(_claim(found))
-    raise BadFrame("The type of a frame is hello, move, take_back, resign, claim or ping.")
+    if kind == "appeal":
+        return AskAppeal(_number(found, "ruling"))
+    raise BadFrame("The type of a frame is hello, move, take_back, resign, claim, appeal or ping.")
 
 
 def _number(found: dict[str, Any], name: str) -> int:

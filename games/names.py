@@ -123,13 +123,23 @@ UNRATED: dict[str, Words] = {
     "mode": _("Played for fun: this match is on no board."),
     "taken-back": _("A move was taken back, so this match is on no board."),
     "bot": _("Played by a bot, so this match is on no board."),
+    "appeal": _("A ruling fell on appeal, so this match is on no board."),
     "resigned": _("Resigned, so this match is on no board."),
     "abandoned": _("Left unfinished, so this match is on no board."),
     "called-off": _("Left unfinished, so this match is on no board."),
     "timed": _("Played with a clock: this match is on no board."),
 }
 
+VERDICTS: dict[str, Words] = {  # of appeals
+    "waiting": _("Your appeal is being heard."),
+    "granted": _("The appeal is granted: the ruling was wrong."),
+    "refused": _("The appeal is refused: the ruling stands."),
+    "split": _("The judge contradicted itself, so the ruling stands."),
+    "unheard": _("The judge could not be asked, so the ruling stands."),
+}
+
 SET_ASIDE: dict[str, Words] = {  # as games/counting.py writes them
     "too-fast": _("the answers came faster than anybody thinks"),
+    "appeal": _("a judge found that a ruling had been wrong"),
     "surprising-answers": _("several answers were not so, as far as our word bank knows"),
 }

@@ -8,12 +8,15 @@ sees the match as it was a while ago.
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import prefetch_related_objects
 
 from games.hindsight import hindsight_of
 from games.models import Match, MatchEvent, Player
 from games.rules.base import Form, Seat, schema_of, seat_to_move
 from games.selectors import (
+    appeal_of,
+    appealable,
     as_watched,
     check_may_see,
     day_of,
@@ -57,6 +60,7 @@ def state_of(match: Match, seat: Seat | None, *, now: datetime, after: int = 0) 
         "invite": match.invite if seat and match.status == Match.Status.WAITING else "",
         "clock": _clock(match, seat, now),
         "delay_seconds": _delay_seconds(match) if seat is None else 0,
+        "appeal": _appeal(match, seat, now),
         "is_rated": match.is_rated,
         "unrated_because": match.unrated_because,
         "commitment": match.commitment,
@@ -82,6 +86,15 @@ def event_of(event: MatchEvent) -> dict[str, Any]:
 def _form(form: Form) -> dict[str, Any]:
     """schema: of the same options as one JSON Schema, which a program can fill in."""
     return {"options": form.options, "schema": schema_of(form.options)}
+
+
+def _appeal(match: Match, seat: Seat | None, now: datetime) -> dict[str, Any]:
+    """rulings: numbers of those that may still be appealed; status: of the appeal, "" for none."""
+    if not settings.APPEAL_JUDGE:
+        return {"rulings": [], "status": ""}
+    asked = appeal_of(match, seat)
+    rulings = [] if asked else appealable(match, seat, now)
+    return {"rulings": rulings, "status": asked.status if asked else ""}
 
 
 def _player(player: Player, match: Match) -> dict[str, Any]:

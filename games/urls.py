@@ -39,6 +39,7 @@ urlpatterns = [
     path("games/matches/<uuid:match_id>/moves/", views.move, name="move"),
     path("games/matches/<uuid:match_id>/resign/", views.resign, name="resign"),
     path("games/matches/<uuid:match_id>/claim/", views.claim, name="claim"),
+    path("games/matches/<uuid:match_id>/appeal/", views.appeal, name="appeal"),
     path("games/matches/<uuid:match_id>/take-back/", views.take_back, name="take_back"),
     path("games/matches/<uuid:match_id>/rematch/", views.rematch, name="rematch"),
     path("games/matches/<uuid:match_id>/survey/", after_views.survey, name="survey"),

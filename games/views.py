@@ -24,7 +24,7 @@ from games.clocks import Tempo, tempo_of
 from games.company import company_piece
 from games.errors import NotAllowed, Refusal
 from games.lobby import Against, Wish
-from games.messages import Claim, ClaimEnd, PlayMove, Resign, TakeBack
+from games.messages import AskAppeal, Claim, ClaimEnd, PlayMove, Resign, TakeBack
 from games.models import Match
 from games.names import NAMES, TEMPOS
 from games.pages import pieces_of
@@ -179,6 +179,18 @@ def claim(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
         raise NotAllowed(_("You can claim: win, off."))
     seat = own_seat(request, selectors.match_of(match_id))
     act(match_id, seat, ClaimEnd(Claim(what)), timezone.now())
+    return redirect("games:match", match_id=match_id)
+
+
+@require_POST
+@answers_refusals
+def appeal(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
+    """Have a ruling judged again. ruling: the number of its event."""
+    ruling = _number(request.POST.get("ruling", ""))
+    if ruling is None:
+        raise NotAllowed(_("Say which ruling: the number of its event."))
+    seat = own_seat(request, selectors.match_of(match_id))
+    act(match_id, seat, AskAppeal(ruling), timezone.now())
     return redirect("games:match", match_id=match_id)
 
 

@@ -55,6 +55,7 @@ class MatchState(serializers.Serializer):
         allow_null=True, help_text="move_seconds, and left_seconds of whoever is on the move."
     )
     delay_seconds = serializers.IntegerField(help_text="For spectators; 0 at a seat.")
+    appeal = serializers.JSONField(help_text="Of people, against rulings of the rules.")
     is_rated = serializers.BooleanField()
     unrated_because = serializers.CharField()
     commitment = serializers.CharField()

@@ -80,6 +80,24 @@ class Fact:
         return self.seen_by == EVERYBODY or (seat is not None and seat in self.seen_by)
 
 
+class Matter(StrEnum):
+    """What a judge of appeals decides."""
+
+    MEANS = "means"  # a guess that was ruled wrong means the word after all
+    CLEAN = "clean"  # a text that was held back says none of the words
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """A ruling that a judge looks at. said: what was written; words: the word and its aliases, or
+    what may not be said. granted: the fact that a granted appeal makes."""
+
+    matter: Matter
+    said: str
+    words: tuple[str, ...]
+    granted: Fact
+
+
 @dataclass(frozen=True)
 class Form:
     """What a seat may send now: one of the options, each a payload's properties as JSON Schema.
@@ -189,6 +207,12 @@ class Game(Protocol):
 
     def outcome(self, position: Position) -> Outcome | None:
         """None while the match runs."""
+
+    def appeal(self, position: Position, seat: Seat, fact: Fact) -> Dispute:
+        """What a seat may have judged again of a ruling. position: as the fact left it.
+
+        Raises IllegalMove where there is nothing to judge.
+        """
 
     def brief(self, position: Position, seat: Seat) -> Brief:
         """For a model at the seat. Holds nothing that the seat may not know."""

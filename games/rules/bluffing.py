@@ -12,9 +12,11 @@ from dataclasses import replace
 from typing import Any
 
 from games.briefs import bluffing as briefs
+from games.rules.appeals import nothing_to_judge
 from games.rules.base import (
     Brief,
     Deal,
+    Dispute,
     Fact,
     Form,
     IllegalMove,
@@ -152,6 +154,9 @@ class Bluffing:
         if position.verdict == position.truth:
             return Outcome({QUESTIONER: Result.WON, TELLER: Result.LOST}, "seen-through")
         return Outcome({QUESTIONER: Result.LOST, TELLER: Result.WON}, "deceived")
+
+    def appeal(self, position: Position, seat: Seat, fact: Fact) -> Dispute:
+        raise nothing_to_judge()
 
     def brief(self, position: Position, seat: Seat) -> Brief:
         wordings = WORDINGS_OF_THREE if position.mode == TWO_TRUTHS else WORDINGS

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from games.briefs import connect_four as briefs
+from games.rules.appeals import nothing_to_judge
 from games.rules.base import (
     Brief,
     Deal,
+    Dispute,
     Fact,
     Form,
     IllegalMove,
@@ -140,6 +142,9 @@ class ConnectFour:
         if len(position.columns) == position.num_turns:
             return Outcome(dict.fromkeys(self.seats, Result.DRAWN), "no-turns-left")
         return None
+
+    def appeal(self, position: Position, seat: Seat, fact: Fact) -> Dispute:
+        raise nothing_to_judge()
 
     def brief(self, position: Position, seat: Seat) -> Brief:
         other = YELLOW if seat == RED else RED

@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from games.rules.appeals import OVERRULED, nothing_to_judge, over_guess
 from games.rules.base import (
     Brief,
     Deal,
+    Dispute,
     Fact,
     Form,
     IllegalMove,
@@ -154,6 +156,10 @@ class Questions:
             return _with_answer(position, fact.payload["answer"])
         if fact.kind == "ruled":
             return _with_answer(position, "right" if fact.payload["holds"] else "wrong")
+        if fact.kind == OVERRULED:
+            number = fact.payload["round"]
+            right = replace(rounds[number - 1], answer="right")
+            return replace(position, rounds=(*rounds[: number - 1], right, *rounds[number:]))
         return position
 
     def view(self, position: Position, seat: Seat | None) -> dict[str, Any]:
@@ -168,14 +174,21 @@ class Questions:
 
     def outcome(self, position: Position) -> Outcome | None:
         last = position.rounds[-1] if position.rounds else None
-        if last and last.answer == "right":
-            share = 1 - (len(position.rounds) - 1) / position.num_turns
+        right = next((one for one in position.rounds if one.answer == "right"), None)
+        if right:
+            share = 1 - (right.number - 1) / position.num_turns
             return _together(Result.WON, "guessed", round(100 * share, 1))
         if position.num_wrong == MOST_WRONG:
             return _together(Result.LOST, "three-wrong-guesses", 0)
         if last and last.answer and len(position.rounds) == position.num_turns:
             return _together(Result.LOST, "no-turns-left", 0)
         return None
+
+    def appeal(self, position: Position, seat: Seat, fact: Fact) -> Dispute:
+        if not position.rounds:
+            raise nothing_to_judge()
+        last = position.rounds[-1]
+        return over_guess(fact, last.number, last.text, (position.word, *position.aliases))
 
     def brief(self, position: Position, seat: Seat) -> Brief:
         is_guesser = seat == GUESSER

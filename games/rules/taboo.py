@@ -15,9 +15,11 @@ from dataclasses import replace
 from typing import Any
 
 from games.briefs import taboo as briefs
+from games.rules.appeals import OVERRULED, nothing_to_judge, over_guess, over_text
 from games.rules.base import (
     Brief,
     Deal,
+    Dispute,
     Fact,
     Form,
     IllegalMove,
@@ -110,6 +112,8 @@ class Taboo:
             return replace(position, warned_for=payload["text"])
         if fact.kind == "forfeited":
             return replace(position, is_forfeited=True)
+        if fact.kind == OVERRULED:
+            return _overruled(position, payload)
         if last is None or last.ruling:
             return position
         if fact.kind in ("replied", "guessed"):
@@ -143,8 +147,16 @@ class Taboo:
             return Outcome({won: Result.WON, lost: Result.LOST}, reason)
         is_won = reason == "guessed"
         result = Result.WON if is_won else Result.LOST
-        score = round(100 / len(position.rounds), 1) if is_won else 0.0
+        score = round(100 / position.num_used, 1) if is_won else 0.0
         return Outcome(dict.fromkeys(self.seats, result), reason, dict.fromkeys(self.seats, score))
+
+    def appeal(self, position: Position, seat: Seat, fact: Fact) -> Dispute:
+        if fact.kind in ("warned", "forfeited") and seat == HOLDER:
+            return over_text(fact, (position.word, *position.aliases, *position.forbidden))
+        if position.last is None or (position.is_adversarial and seat == HOLDER):
+            raise nothing_to_judge()
+        words = (position.word, *position.aliases)
+        return over_guess(fact, position.last.number, position.last.reply, words)
 
     def brief(self, position: Position, seat: Seat) -> Brief:
         wordings = AGAINST if position.is_adversarial else TOGETHER
@@ -168,6 +180,15 @@ def _said(position: Position, said: str) -> tuple[Fact, ...]:
     if position.warned_for:
         return (Fact("forfeited", offence, HOLDER),)
     return (Fact("warned", offence, HOLDER, seen_by=(HOLDER,)),)
+
+
+def _overruled(position: Position, payload: Payload) -> Position:
+    """A guess is right after all, or a warning or a forfeit is withdrawn."""
+    if "text" in payload:
+        return replace(position, warned_for="", is_forfeited=False)
+    number, rounds = payload["round"], position.rounds
+    right = replace(rounds[number - 1], ruling="right")
+    return replace(position, rounds=(*rounds[: number - 1], right, *rounds[number:]))
 
 
 def _replied(position: Position, reply: str) -> tuple[Fact, ...]:

@@ -38,6 +38,15 @@ class Position:
         return self.rounds[-1] if self.rounds else None
 
     @property
+    def right(self) -> Round | None:
+        """The round in which the word was found: the last, but after an appeal."""
+        return next((one for one in self.rounds if one.ruling == "right"), None)
+
+    @property
+    def num_used(self) -> int:
+        return self.right.number if self.right else len(self.rounds)
+
+    @property
     def seat_to_move(self) -> Seat:
         return GUESSER if self.last and not self.last.ruling else HOLDER
 
@@ -46,11 +55,11 @@ def reason_of(position: Position) -> str | None:
     """Why the match is over, as a key for the page; None while it runs."""
     if position.is_forfeited:
         return "forbidden-word"
+    if position.right:
+        return "guessed"
     last = position.last
     if last is None or not last.ruling:
         return None
-    if last.ruling == "right":
-        return "guessed"
     if last.ruling == "uttered":
         return "said-the-word"
     if position.is_adversarial and last.ruling == "wrong":

@@ -1,5 +1,6 @@
 """What can be asked about matches."""
 
+from games.selectors.appeals import appeal_of, appealable, dispute_over, is_heard_in
 from games.selectors.beliefs import Belief, beliefs_of, probed_turns, replays_of
 from games.selectors.consents import consent_of, has_consented
 from games.selectors.dailies import Daily, check_may_see, daily_of, day_of
@@ -40,6 +41,8 @@ __all__ = [
     "Daily",
     "Record",
     "State",
+    "appeal_of",
+    "appealable",
     "as_watched",
     "beliefs_of",
     "check_may_see",
@@ -47,10 +50,12 @@ __all__ = [
     "daily_of",
     "day_of",
     "delay_of",
+    "dispute_over",
     "events_after",
     "has_consented",
     "idle_since",
     "injection_tallies",
+    "is_heard_in",
     "items_met",
     "match_invited_to",
     "match_of",

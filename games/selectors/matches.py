@@ -30,6 +30,8 @@ ABOUT_THE_MATCH = {  # not for the rules
     "called_off",
     "voided",
     NOTED,
+    "appealed",
+    "heard",
 }
 
 

@@ -1,5 +1,6 @@
 """What games do: open matches, move, end them."""
 
+from games.services.appeals import APPEAL, MOST_HEARINGS, appeal, decide_appeal
 from games.services.consents import forget_consents, record_consent
 from games.services.ending import abandon, claim, end_if_out_of_time, resign, void
 from games.services.measures import ANALYSIS, ask_for_analysis, measure, publish_findings
@@ -11,15 +12,19 @@ from games.services.timing import lengthen_clocks
 __all__ = [
     "AFTER",
     "ANALYSIS",
+    "APPEAL",
     "MODEL_TURN",
+    "MOST_HEARINGS",
     "RETROSPECT",
     "Chair",
     "Opening",
     "Played",
     "abandon",
+    "appeal",
     "ask_for_analysis",
     "ask_for_retrospect",
     "claim",
+    "decide_appeal",
     "end_if_out_of_time",
     "forget_consents",
     "join",

@@ -123,14 +123,21 @@ def _play(
     write(match, facts, move_id=move_id, now=now)
     if quota is not None:
         keep_quota(match, facts[0].seat, quota)
-    outcome = record.game.outcome(record.position)
-    if outcome is not None:
-        finish(match, outcome.results, outcome.reason, outcome.score, now)
-        leave_result(match, record, now)
-        keep_injections(match)
-        ask_for_retrospect(match, now)
+    if end_if_decided(match, record, now):
         return Played(match, match.seq)
     return Played(match, match.seq, job=begin_turn(match, record, now))
+
+
+def end_if_decided(match: Match, record: Record, now: datetime) -> bool:
+    """Close the match if the rules say that it is over, in the caller's transaction."""
+    outcome = record.game.outcome(record.position)
+    if outcome is None:
+        return False
+    finish(match, outcome.results, outcome.reason, outcome.score, now)
+    leave_result(match, record, now)
+    keep_injections(match)
+    ask_for_retrospect(match, now)
+    return True
 
 
 @transaction.atomic

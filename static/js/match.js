@@ -161,6 +161,10 @@ document.addEventListener("submit", (event) => {
   if (form.hasAttribute("data-take-back")) {
     event.preventDefault();
     ask({ type: "take_back", base: seq });
+  } else if (form.hasAttribute("data-appeal") && !isOver()) {
+    event.preventDefault();
+    ask({ type: "appeal", ruling: Number(event.submitter?.getAttribute("value")) });
+    if (line.isOpen) for (const once of all(root, "[data-appeal]")) once.remove();
   } else if (form.hasAttribute("data-claim")) {
     event.preventDefault();
     ask({ type: "claim", what: event.submitter?.getAttribute("value") });

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 MOST_GAINED = 100
 GAINS_AT_FIRST, GAINS_AT_MOST = 3, 7
+TO_ARRIVE = timedelta(seconds=30)  # whoever waited for the other player may look elsewhere
 AFTER_RESTART = timedelta(seconds=20)  # given to whoever was on the move when the site came back
 
 

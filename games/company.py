@@ -37,11 +37,6 @@ class Company:
         """An absence of a moment is not."""
         return self.absent_seconds >= TOLD_SECONDS
 
-    @property
-    def news(self) -> tuple[int, bool | None, Departure | None]:
-        """What a page has to be told anew for; it counts the seconds itself."""
-        return self.num_watching, self.is_here, self.departure
-
 
 def company_of(match: Match, seat: Seat, presence: Presence, now: datetime) -> Company:
     other = _other_human(match, seat)

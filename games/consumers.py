@@ -52,7 +52,7 @@ class MatchConsumer(AsyncWebsocketConsumer):
     seen = 0  # the last event that was sent
     lag_ms = 0  # of the line, as its client measures it; a clock forgives some of it
     _due: float | None = None  # when the clock that runs will have run out
-    _company_told: tuple[object, ...] = Company().news
+    _presence_told: Presence | None = None
     _looking: asyncio.Task[None] | None = None
 
     def __init__(self, hub: EventHub, attendance: Attendance) -> None:
@@ -154,13 +154,12 @@ class MatchConsumer(AsyncWebsocketConsumer):
     async def _send_company(self) -> None:
         """To a player, when it has changed."""
         presence = await self._attendance.read(self.match_id) if self.seat else None
-        if presence is None or self.seat is None:
+        if presence is None or presence == self._presence_told:
             return
+        self._presence_told = presence
         company = await _in_thread(self._company)(presence)
-        if company.news != self._company_told:
-            self._company_told = company.news
-            piece = company_piece(self.match_id, company)
-            await self._send({"type": "presence", "pieces": {"company": piece}})
+        piece = company_piece(self.match_id, company)
+        await self._send({"type": "presence", "pieces": {"company": piece}})
 
     def _company(self, presence: Presence) -> Company:
         match = selectors.match_of(self.match_id)

@@ -48,13 +48,14 @@ class Absence:
 class Presence:
     """here: seats with an open socket; absent: those that had one; lag_ms: of their lines.
 
-    A seat that never had a socket, because its player has no script, is in neither.
+    A seat that never had a socket, because its player has no script, is in neither. Two are equal
+    when nobody came or went between them.
     """
 
     here: frozenset[Seat] = frozenset()
     absent: Mapping[Seat, Absence] = field(default_factory=dict)
     num_watching: int = 0
-    lag_ms: Mapping[Seat, int] = field(default_factory=dict)
+    lag_ms: Mapping[Seat, int] = field(default_factory=dict, compare=False)
 
 
 def open_row(seat: Seat | None, now: float, lag_ms: int, *, is_hidden: bool) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from games.clocks import TO_ARRIVE
 from games.errors import NotAllowed
 from games.models import Match, Player, Tournament
 from games.rules import GAMES
@@ -115,7 +116,7 @@ def join(*, match_id: UUID | str, chair: Chair, now: datetime) -> Opened:
     match.status = Match.Status.PLAYING
     match.save(update_fields=["status"])
     write(match, [Fact(JOINED, {}, player.seat)], move_id="", now=now)
-    return Opened(match, begin_turn(match, record_of(match), now))
+    return Opened(match, begin_turn(match, record_of(match), now + TO_ARRIVE))
 
 
 def _seat(match: Match, seat: Seat, chair: Chair, now: datetime, day: date | None = None) -> Player:

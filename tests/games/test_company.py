@@ -101,6 +101,7 @@ async def test_each_is_told_that_the_other_comes_and_how_they_go(redis, routes, 
 async def test_a_claim_for_what_there_is_not_is_a_bad_frame(redis, routes, match):
     red = line(match, "alice-key", routes)
     await connect(red)
+    await company_told(red)
     await say(red, type="claim", what="everything")
     assert await closed(red) == (4400, "“what” must be win or off.")
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from games import services
-from games.clocks import AFTER_RESTART
+from games.clocks import AFTER_RESTART, TO_ARRIVE
 from games.errors import NotAllowed, TooLate
 from games.models import Match
 from games.rules.base import Deal
@@ -159,7 +159,7 @@ def test_a_friend_is_told_the_tempo_and_a_rematch_keeps_it(db, client):
     assert "20 seconds a move" in friend.get(page).content.decode()
     friend.post(page)
     match.refresh_from_db()
-    assert match.due_at is not None
+    assert match.due_at == match.last_move_at + timedelta(seconds=20) + TO_ARRIVE
     shown = client.get(f"/games/matches/{match.pk}/").content.decode()
     assert "data-left" in shown
     client.post(f"/games/matches/{match.pk}/resign/")

@@ -27,7 +27,7 @@ STUCK = timedelta(seconds=20)
 def sweep_matches() -> None:
     now = timezone.now()
     idle = timedelta(seconds=settings.MATCH_IDLE_SECONDS)
-    for match_id in selectors.idle_since(now - idle):
+    for match_id in selectors.idle_since(now - idle, but_of=now.date()):  # one try, all day long
         [presence] = presence_at([match_id])
         lags_ms = presence.lag_ms
         if services.abandon(match_id=match_id, idle=idle, now=now, lags_ms=lags_ms):
@@ -37,7 +37,7 @@ def sweep_matches() -> None:
     for match_id in selectors.overdue(now - AFTER_RESTART):
         if services.end_if_out_of_time(match_id=match_id, now=now):
             announce(match_id)
-    for match_id in selectors.idle_since(now - STUCK):
+    for match_id in selectors.idle_since(now - STUCK, but_not_since=now - idle):
         job = services.mend(match_id=match_id)
         if job is not None:
             wake(job)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -169,10 +169,19 @@ def _seats_of(visitor: Visitor) -> QuerySet[Player]:
     return Player.objects.filter(whose)
 
 
-def idle_since(moment: datetime) -> list[UUID]:
-    """Unfinished matches in which nothing has happened since; those of tournaments have time."""
+def idle_since(
+    moment: datetime, *, but_not_since: datetime | None = None, but_of: date | None = None
+) -> list[UUID]:
+    """Unfinished matches in which nothing has happened since; those of tournaments have time.
+
+    Without those of the word of that day, and without those that were idle at the earlier moment.
+    """
     running = Match.objects.filter(status__in=Match.RUNNING, tournament=None)
     idle = running.filter(last_move_at__lt=moment)
+    if but_not_since is not None:
+        idle = idle.filter(last_move_at__gte=but_not_since)
+    if but_of is not None:
+        idle = idle.exclude(players__day=but_of)
     return list(idle.order_by("last_move_at").values_list("pk", flat=True)[:MOST_AT_ONCE])
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from games import services
-from games.models import Match
+from games.models import Match, Player
 from games.tasks import sweep_matches
 from lib.jobs.models import Job
 from tests.games.table import begin, let_model_move
@@ -23,6 +23,19 @@ def test_what_nobody_plays_is_abandoned(model, settings):
     sweep_matches()
     statuses = [Match.objects.get(pk=match.pk).status for match in (left, played)]
     assert statuses == ["abandoned", "playing"]
+
+
+def test_a_try_at_the_word_of_the_day_stays_open_until_the_day_is_over(model, settings):
+    settings.MATCH_IDLE_SECONDS = 600
+    match = begin(model, day=timezone.now().date())
+    last_moved(match, timedelta(minutes=11))
+    sweep_matches()
+    assert Match.objects.get(pk=match.pk).status == "playing"
+    Player.objects.filter(match=match).exclude(day=None).update(
+        day=timezone.now().date() - timedelta(days=1)
+    )
+    sweep_matches()
+    assert Match.objects.get(pk=match.pk).status == "abandoned"
 
 
 def test_a_turn_whose_job_was_lost_for_good_is_asked_again(model):

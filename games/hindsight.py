@@ -15,7 +15,7 @@ from games.retrospect import PROBE_VERSION
 from games.rules.base import Seat
 from games.rules.questions import HOLDER
 from games.rules.questions import Position as QuestionsPosition
-from games.selectors import Record, beliefs_of, told_events
+from games.selectors import Record, beliefs_of, seats_of_models, told_events
 from games.words import oracle
 
 
@@ -34,10 +34,10 @@ def hindsight_of(match: Match, record: Record, seat: Seat | None) -> dict[str, A
 
 
 def _beliefs(match: Match, record: Record) -> list[dict[str, Any]]:
-    """Of the first model that had something to believe about."""
+    """Of the first model that had something to believe about, be it one that only listened."""
     seqs = [event.seq for event in told_events(match)]
-    for player in match.players.filter(kind=Player.Kind.MODEL):
-        beliefs = beliefs_of(match, record, player.seat, PROBE_VERSION)
+    for seat in seats_of_models(match):
+        beliefs = beliefs_of(match, record, seat, PROBE_VERSION)
         if beliefs:
             return [
                 {

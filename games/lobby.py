@@ -70,6 +70,7 @@ def opening_for(wish: Wish, visitor: Visitor, rng: Random, now: datetime) -> Ope
         unrated_because=unrated,
         wording=rng.randrange(100),
         is_probed=rng.random() < PROBED_SHARE,
+        listener=_listener(rng, now) if wish.against is Against.HUMAN else None,
         invite=secrets.token_urlsafe(12) if wish.against is Against.HUMAN else "",
         move_seconds=MOVE_SECONDS[wish.tempo],
     )
@@ -140,6 +141,12 @@ def _seats(game: Game, mode: Mode) -> tuple[Seat, Seat]:
     """The visitor's, and that of a model if one plays."""
     own = next(seat for seat in game.seats if seat != mode.model_seat)
     return own, mode.model_seat
+
+
+def _listener(rng: Random, now: datetime) -> Contestant | None:
+    """Two people can also play alone."""
+    slugs = playing_slugs(now)
+    return Contestant.objects.get(slug=rng.choice(slugs)) if slugs else None
 
 
 def _any_model(rng: Random, now: datetime) -> Contestant:

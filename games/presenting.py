@@ -22,6 +22,7 @@ from games.selectors import (
     day_of,
     delay_of,
     events_after,
+    guesses_beside,
     record_of,
 )
 
@@ -33,7 +34,7 @@ def state_of(match: Match, seat: Seat | None, *, now: datetime, after: int = 0) 
     match, or a spectator's view of it, has not reached yet brings no events. Raises NotAllowed for
     a spectator of a match with today's word.
     """
-    prefetch_related_objects([match], "players__contestant", "events")
+    prefetch_related_objects([match], "players__contestant", "events", "listener")
     check_may_see(match, seat, now.date())
     day = day_of(match)
     if seat is None:
@@ -58,6 +59,7 @@ def state_of(match: Match, seat: Seat | None, *, now: datetime, after: int = 0) 
         "reason": outcome.reason if outcome else "",
         "events": [event_of(event) for event in events_after(match, after, seat)],
         "invite": match.invite if seat and match.status == Match.Status.WAITING else "",
+        "listener": _listener(match, seat) if match.listener else None,
         "clock": _clock(match, seat, now),
         "delay_seconds": _delay_seconds(match) if seat is None else 0,
         "appeal": _appeal(match, seat, now),
@@ -106,6 +108,16 @@ def _player(player: Player, match: Match) -> dict[str, Any]:
         "slug": player.contestant.slug if name and player.contestant else None,
         "result": player.result if match.is_over else "",
         "score": player.score if match.is_over else None,
+    }
+
+
+def _listener(match: Match, seat: Seat | None) -> dict[str, Any]:
+    """A model that guesses along with two people. guesses: for whoever knows the word, now."""
+    contestant = match.listener if match.is_over else None
+    return {
+        "name": contestant.name if contestant else None,
+        "slug": contestant.slug if contestant else None,
+        "guesses": guesses_beside(match, seat) if seat and not match.is_over else [],
     }
 
 

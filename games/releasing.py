@@ -22,7 +22,14 @@ from games.retrospect import PROBE_VERSION
 from games.rules import GAMES
 from games.rules.base import Seat
 from games.rules.questions import ANSWERS
-from games.selectors import beliefs_of, check_may_see, has_consented, match_of, record_of
+from games.selectors import (
+    beliefs_of,
+    check_may_see,
+    has_consented,
+    match_of,
+    record_of,
+    seats_of_models,
+)
 from lib.keyed_hash import keyed_hash
 from ranking.reading.private_details import private_details
 
@@ -94,13 +101,13 @@ def released(match: Match, salt: str) -> dict[str, Any]:
         "players": [_player(player, salt) for player in players],
         "events": [_event(event, silent) for event in match.events.all()],
         "beliefs": {
-            player.seat: [
+            seat: [
                 {"turn": one.turn, "live": _shown(one.live), "replay": _shown(one.replay)}
-                for one in beliefs_of(match, record, player.seat, PROBE_VERSION)
+                for one in beliefs_of(match, record, seat, PROBE_VERSION)
             ]
-            for player in players
-            if player.kind == Player.Kind.MODEL
+            for seat in seats_of_models(match)
         },
+        "listener": match.listener.slug if match.listener else None,
         "probe_version": PROBE_VERSION,
     }
 

@@ -1,10 +1,12 @@
-"""After a match: what did the model believe, turn by turn? Asked anew with the same history.
+"""What does a model believe, turn by turn? Asked beside a match, with the history of the turn.
 
-GameArena (arXiv 2412.06394) has only this replay; a belief that was said live, beside the move, is
-compared with it, and the gap is how far the replay makes up reasons. One turn a job, so that live
-matches come in between; a turn that was asked is never asked again.
+Of a model that played it is asked afterwards. GameArena (arXiv 2412.06394) has only this replay; a
+belief that was said live, beside the move, is compared with it, and the gap is how far the replay
+makes up reasons. A model that listens to two people is asked while they play. One turn a job, so
+that live matches come in between; a turn that was asked is never asked again.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -16,7 +18,7 @@ from games.asking import ask
 from games.models import Match, Player
 from games.prompting import NotUnderstood, probing, understood
 from games.rules.base import Seat
-from games.rules.turns import Turn, turns_of
+from games.rules.turns import Turn, turn_now, turns_of
 from games.selectors import Record
 
 PROBE_VERSION = 1
@@ -34,16 +36,26 @@ class Unasked:
 
 def next_unasked(match: Match, record: Record) -> Unasked | None:
     """None when all turns of all models were asked, or the match has nothing to ask about."""
-    if match.status != Match.Status.FINISHED:
-        return None
-    for player in match.players.filter(kind=Player.Kind.MODEL).select_related("contestant"):
-        assert player.contestant is not None
-        asked = selectors.probed_turns(match, player.seat, PROBE_VERSION)
-        turns = turns_of(record.game, record.deal, record.facts, player.seat)[:MOST_TURNS]
-        for turn in turns:
+    for seat, slug in _believers(match, record):
+        asked = selectors.probed_turns(match, seat, PROBE_VERSION)
+        turns = turns_of(record.game, record.deal, record.facts, seat)
+        if match.status == Match.Status.PLAYING:
+            turns += turn_now(turns, record.game, record.position, len(record.facts), seat)
+        for turn in turns[:MOST_TURNS]:
             if turn.number not in asked:
-                return Unasked(player.seat, player.contestant.slug, turn)
+                return Unasked(seat, slug, turn)
     return None
+
+
+def _believers(match: Match, record: Record) -> Iterator[tuple[Seat, str]]:
+    """Who is asked at which seat's turns: a model that played at its own, a listener at all."""
+    if match.status == Match.Status.FINISHED:
+        for player in match.players.filter(kind=Player.Kind.MODEL).select_related("contestant"):
+            assert player.contestant is not None
+            yield player.seat, player.contestant.slug
+    if match.listener is not None and match.status in (Match.Status.PLAYING, Match.Status.FINISHED):
+        for seat in record.game.seats:
+            yield seat, match.listener.slug
 
 
 def ask_for_belief(match: Match, record: Record, unasked: Unasked) -> None:

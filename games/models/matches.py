@@ -55,6 +55,10 @@ class Match(models.Model):
     # when the time of whoever is on the move is up, null while no human's clock runs.
     move_seconds = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(null=True, blank=True)
+    # A model that guesses along with two people: it is asked what it thinks and never moves.
+    listener = models.ForeignKey(
+        Contestant, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     invite = models.CharField(max_length=24, blank=True, db_index=True)
     rematch_of = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="rematches"

@@ -32,6 +32,17 @@ def turns_of(game: Game, deal: Deal, facts: Sequence[Fact], seat: Seat) -> list[
     return turns
 
 
+def turn_now(
+    before: Sequence[Turn], game: Game, position: Position, num_facts: int, seat: Seat
+) -> list[Turn]:
+    """The turn that a seat is to begin after those before; [] where it has nothing to believe
+    about."""
+    form = game.legal(position, seat)
+    if form is None or not form.probe:
+        return []
+    return [Turn(len(before) + 1, num_facts, position, form, None)]
+
+
 def _same_turn(turns: list[Turn], position: Position) -> bool:
     """The facts of one move: a belief changes no position."""
     return bool(turns) and turns[-1].position == position

@@ -1,7 +1,14 @@
 """What can be asked about matches."""
 
 from games.selectors.appeals import appeal_of, appealable, dispute_over, is_heard_in
-from games.selectors.beliefs import Belief, beliefs_of, probed_turns, replays_of
+from games.selectors.beliefs import (
+    Belief,
+    beliefs_of,
+    guesses_beside,
+    probed_turns,
+    replays_of,
+    seats_of_models,
+)
 from games.selectors.consents import consent_of, has_consented
 from games.selectors.dailies import Daily, check_may_see, daily_of, day_of
 from games.selectors.injections import injection_tallies
@@ -52,6 +59,7 @@ __all__ = [
     "delay_of",
     "dispute_over",
     "events_after",
+    "guesses_beside",
     "has_consented",
     "idle_since",
     "injection_tallies",
@@ -73,6 +81,7 @@ __all__ = [
     "running_of",
     "says_how_it_thinks",
     "seat_of",
+    "seats_of_models",
     "standing_events",
     "state_of_measures",
     "told_events",

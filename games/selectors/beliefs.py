@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from games.models import Match, Probe
+from games.models import Match, Player, Probe
 from games.rules.base import Payload, Seat
 from games.rules.turns import turns_of
 from games.selectors.matches import Record
@@ -33,6 +33,19 @@ def beliefs_of(match: Match, record: Record, seat: Seat, version: int) -> list[B
 def replays_of(match: Match, seat: Seat, version: int) -> dict[int, Payload | None]:
     """What was said afterwards, by turn; None where it had no sense."""
     return dict(_probes(match, seat, version).values_list("turn", "belief"))
+
+
+def seats_of_models(match: Match) -> list[Seat]:
+    """At whose turns a model believed something: its own; all, where it only listened."""
+    players = match.players.all()
+    own = [player.seat for player in players if player.kind == Player.Kind.MODEL]
+    return own or ([player.seat for player in players] if match.listener_id else [])
+
+
+def guesses_beside(match: Match, seat: Seat) -> list[str]:
+    """What the model that listens thought of last, at the turns of another seat than this."""
+    last = Probe.objects.filter(match=match).exclude(seat=seat).order_by("-turn").first()
+    return list((last.belief or {}).get("candidates", ())) if last else []
 
 
 def probed_turns(match: Match, seat: Seat, version: int) -> set[int]:

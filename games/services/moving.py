@@ -28,7 +28,7 @@ from games.selectors import Record, day_of, match_of, record_of
 from games.selectors.matches import takings_back
 from games.services.ending import finish, lose_by_the_clock
 from games.services.injections import keep_injections, notes_of_move
-from games.services.probes import ask_for_retrospect
+from games.services.probes import ask_for_retrospect, ask_listener_if_due, forget_probes_since
 from games.services.results import leave_result
 from games.services.timing import keep_quota, quota_of, start_clock
 from lib.jobs import services as jobs
@@ -161,7 +161,9 @@ def take_back(*, match_id: UUID | str, seat: Seat, base_seq: int, now: datetime)
     fact = Fact(TAKEN_BACK, {"to": last.seq - 1}, seat)
     write(match, [fact], move_id="", now=now)
     match.save(update_fields=["is_rated", "unrated_because"])
-    return Played(match, match.seq, job=ask_model_if_due(match, record_of(match)))
+    record = record_of(match)
+    forget_probes_since(match, record)
+    return Played(match, match.seq, job=begin_turn(match, record, now))
 
 
 def locked(match_id: UUID | str) -> Match:
@@ -212,9 +214,10 @@ def _stale(match: Match) -> Stale:
 
 
 def begin_turn(match: Match, record: Record, now: datetime) -> Job | None:
-    """Whoever is next gets their time, or is asked by a job, which is returned."""
+    """Whoever is next gets their time, or is asked by a job, which is returned; so is a model that
+    listens."""
     start_clock(match, record, now)
-    return ask_model_if_due(match, record)
+    return ask_model_if_due(match, record) or ask_listener_if_due(match, record, now)
 
 
 def ask_model_if_due(match: Match, record: Record) -> Job | None:

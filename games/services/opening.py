@@ -37,6 +37,7 @@ class Opening:
     """A match to be opened. chairs: by seat; a seat without one waits for whoever has the invite.
 
     item_key: of the item dealt, in the word bank; is_rated: whether it may count at all;
+    listener: a model that guesses along with two people;
     move_seconds: a human's for each move, 0 for no clock; day: whose word it is, None for any
     other match; place: in the schedule of the tournament.
     """
@@ -49,6 +50,7 @@ class Opening:
     unrated_because: str = ""
     wording: int = 0
     is_probed: bool = False
+    listener: Contestant | None = None
     invite: str = ""
     rematch_of: Match | None = None
     move_seconds: int = 0
@@ -87,6 +89,7 @@ def open_match(opening: Opening, now: datetime) -> Opened:
         is_probed=opening.is_probed,
         is_rated=opening.is_rated and mode.is_rated,
         unrated_because=opening.unrated_because or ("" if mode.is_rated else "mode"),
+        listener=opening.listener,
         invite=opening.invite,
         rematch_of=opening.rematch_of,
         move_seconds=opening.move_seconds,

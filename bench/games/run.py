@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bench.games import load, valid_turns
+from bench.games import idle_time, load, valid_turns
 from bench.options import Options
 
-PARTS = (load, valid_turns)
+PARTS = (load, valid_turns, idle_time)
 
 
 def main(options: Options) -> None:

@@ -201,10 +201,10 @@ def test_without_scripts_a_form_plays_and_takes_back(live_server, browser):
     expect(plain.get_by_role("button", name="Probably yes")).to_be_visible()
 
 
-def test_the_three_questions_are_answered_in_place(live_server, browser):
+def test_the_three_questions_and_consent_are_answered_in_place(live_server, browser):
     model = add_contestant("oracle", text="{}")
     page, visitor = visiting(browser, live_server.url, "phone-dark")
-    match = begin("akinator", visitor, model)
+    match = begin("taboo", visitor, model)
     services.resign(match_id=match.pk, seat="holder", now=timezone.now())
     page.goto(f"/games/matches/{match.pk}/")
     survey = page.locator("[data-survey]")
@@ -213,4 +213,11 @@ def test_the_three_questions_are_answered_in_place(live_server, browser):
     survey.get_by_role("button", name="Send").click()
     expect(survey.get_by_role("status")).to_contain_text("Thank you")
     expect(survey.get_by_role("radio")).to_have_count(0)
-    assert marks_by_place() == {"akinator": [(4, 4, 4)]}
+    assert marks_by_place() == {"taboo": [(4, 4, 4)]}
+
+    agreed = page.get_by_label("I agree that what I write")
+    agreed.check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
+    page.reload()
+    expect(agreed).to_be_checked()

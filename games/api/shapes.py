@@ -51,6 +51,9 @@ class MatchState(serializers.Serializer):
     reason = serializers.CharField()
     events = EventFacts(many=True)
     invite = serializers.CharField(help_text="While it waits: for whoever shall join.")
+    listener = serializers.JSONField(
+        allow_null=True, help_text="A model that guesses along with two people, if one does."
+    )
     clock = serializers.JSONField(
         allow_null=True, help_text="move_seconds, and left_seconds of whoever is on the move."
     )

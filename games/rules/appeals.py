@@ -18,11 +18,11 @@ def over_guess(fact: Fact, number: int, said: str, words: tuple[str, ...]) -> Di
 
 
 def over_text(fact: Fact, words: tuple[str, ...]) -> Dispute:
-    """A text was held back. Raises IllegalMove."""
+    """A text was held back; the other seat learns nothing of it. Raises IllegalMove."""
     if fact.payload["rule"] in BY_THE_LETTER:
         raise IllegalMove("That is the very word. No judge can allow it.")
     said = fact.payload["text"]
-    return Dispute(Matter.CLEAN, said, words, Fact(OVERRULED, {"text": said}))
+    return Dispute(Matter.CLEAN, said, words, Fact(OVERRULED, {"is_warning": True}))
 
 
 def nothing_to_judge() -> IllegalMove:

@@ -184,7 +184,7 @@ def _said(position: Position, said: str) -> tuple[Fact, ...]:
 
 def _overruled(position: Position, payload: Payload) -> Position:
     """A guess is right after all, or a warning or a forfeit is withdrawn."""
-    if "text" in payload:
+    if payload.get("is_warning"):
         return replace(position, warned_for="", is_forfeited=False)
     number, rounds = payload["round"], position.rounds
     right = replace(rounds[number - 1], ruling="right")

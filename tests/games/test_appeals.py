@@ -140,6 +140,9 @@ def test_a_warning_is_withdrawn(model):
     assert again.kind == "warned", "the first one again"
     assert (match.status, match.is_rated) == ("playing", False)
     assert match.events.get(kind="heard").seen_by == ["holder"], "as the ruling"
+    for seat in ("guesser", None):
+        told = state_of(match, seat, now=timezone.now() + timedelta(minutes=1))
+        assert "cushion" not in json.dumps(told)
 
 
 @pytest.mark.parametrize("said", ["It has a cushion.", "It has a c u s h i o n."])

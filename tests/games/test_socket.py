@@ -12,6 +12,7 @@ from django.utils import timezone
 from games.broadcasting import CHANNELS
 from games.models import Match
 from games.sockets import sockets
+from inference.models import Route
 from lib.bot_tokens.services import make_token
 from lib.event_hub import EventHub
 from lib.socket_origin import OwnPagesOnly
@@ -134,6 +135,7 @@ async def test_a_spectator_sees_no_secret_and_cannot_move(match):
         ('{"type": "hello", "after": -1}', 4400, "whole number"),
         ('{"type": "hello", "after": true}', 4400, "whole number"),
         ('{"type": "hello", "after": 0, "token": 7}', 4400, "must be text"),
+        ('{"type": "appeal", "ruling": "9"}', 4400, "whole number"),
         ('{"type": "move", "id": "", "base": 1, "move": {}}', 4400, "characters"),
         ('{"type": "move", "id": "a", "base": 1, "move": "yes"}', 4400, "an object"),
         ("[" * 3_000, 4400, "not JSON"),
@@ -226,3 +228,25 @@ async def test_pages_of_other_sites_open_no_socket(match, origin, is_let_in):
     answer = await socket.receive_output(timeout=10)
     assert (answer["type"] == "websocket.accept") is is_let_in
     await hang_up(socket)
+
+
+async def test_a_player_appeals_by_the_socket(match, settings):
+    settings.APPEAL_JUDGE = "oracle"
+    player = line(match)
+    await hello(player)
+    await say(player, type="move", id="m1", base=1, move={"answer": "no"})
+    assert (await heard(player))["type"] == "taken"
+    assert (await heard(player))["type"] == "grown"
+    await sync_to_async(guess_wrong)(match)
+    while (message := await heard(player))["type"] != "grown":
+        pass
+    [ruling] = message["state"]["appeal"]["rulings"]
+    await say(player, type="appeal", ruling=ruling)
+    assert (await heard(player))["type"] == "taken"
+    assert (await heard(player))["state"]["appeal"]["status"] == "waiting"
+    await hang_up(player)
+
+
+def guess_wrong(match: Match) -> None:
+    Route.objects.update(options={"text": '{"guess": "lute"}'})
+    let_model_move(match)

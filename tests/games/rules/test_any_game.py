@@ -128,6 +128,20 @@ class AnyMatch(RuleBasedStateMachine):
             if self.game.legal(self.position, seat) is None:
                 assert not self.try_to_move(seat, {"question": "now", "text": "now", "column": "1"})
 
+    @precondition(lambda self: not self.is_over and self.facts)
+    @rule(data=st.data())
+    def an_appeal_is_granted(self, data):
+        place = data.draw(st.integers(0, len(self.facts) - 1))
+        seat = data.draw(st.sampled_from(self.game.seats))
+        position = replay(self.game, self.deal, self.facts[: place + 1])
+        try:
+            dispute = self.game.appeal(position, seat, self.facts[place])
+        except IllegalMove:
+            return
+        assert self.facts[place].is_seen_by(seat), "nobody objects to what they do not know"
+        self.facts.append(dispute.granted)
+        self.position = self.game.evolve(self.position, dispute.granted)
+
     @invariant()
     def the_facts_are_the_match(self):
         assert replay(self.game, self.deal, self.facts) == self.position

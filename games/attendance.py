@@ -6,6 +6,7 @@ came back. Sockets write, each web process through one Attendance; pages and the
 
 import asyncio
 import logging
+import math
 import time
 from collections.abc import Awaitable
 from typing import TypeVar
@@ -20,10 +21,12 @@ from games.broadcasting import connection, name_of
 from games.presence import ENDED, OPEN, Departure, Presence, ended_row, open_row, presence_of
 from games.restarts import RESTARTED_AT, note_restart
 from games.rules.base import Seat
+from lib.clock import Clock, SystemClock
 
 logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
 KEPT_SECONDS = 3600
+NEW_SECONDS = 60.0  # of a process; one whose first socket comes later is no news
 QUIET_SECONDS = 1.0  # changes within it are told at once, so that a reload is no news
 TIMEOUT_SECONDS = 1.0
 
@@ -31,10 +34,11 @@ TIMEOUT_SECONDS = 1.0
 class Attendance:
     """Of one web process: its sockets come, give signs of life, and go."""
 
-    def __init__(self, redis: Redis) -> None:
-        self._redis = redis
+    def __init__(self, redis: Redis, clock: Clock | None = None) -> None:
+        self._redis, self._clock = redis, clock or SystemClock()
         self._telling: dict[UUID, asyncio.Task[None]] = {}
-        self._is_back = True  # this process or its Redis, and nobody was told yet
+        # Until when a first sign means that this process is new, or that its Redis came back.
+        self._is_news_until: float | None = self._clock.now() + NEW_SECONDS
 
     async def sign(
         self, match_id: UUID, socket: str, seat: Seat | None, lag_ms: int, *, is_hidden: bool
@@ -46,13 +50,16 @@ class Attendance:
             commands.expire(key_of(match_id), KEPT_SECONDS)
             done = await _quietly(commands.execute())
         if done is None:
-            self._is_back = True
+            self._is_news_until = math.inf
             return
-        if self._is_back:
-            self._is_back = False
+        if self._is_back():
             await database_sync_to_async(note_restart)(timezone.now())
         if done[0]:
             self._tell_soon(match_id)
+
+    def _is_back(self) -> bool:
+        until, self._is_news_until = self._is_news_until, None
+        return until is not None and self._clock.now() < until
 
     async def end(
         self, match_id: UUID, socket: str, seat: Seat | None, lag_ms: int, departure: Departure

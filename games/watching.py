@@ -25,8 +25,9 @@ class Live:
         return NAMES[self.match.game].modes[self.match.mode][0]
 
     @property
-    def num_people(self) -> int:
-        return sum(player.kind == "human" for player in self.match.players.all())
+    def kinds(self) -> set[str]:
+        """Of its players."""
+        return {player.kind for player in self.match.players.all()}
 
 
 def live_matches(now: datetime) -> list[Live]:

@@ -44,7 +44,7 @@ def watchable(now: datetime) -> list[Match]:
     modes = [(game.key, mode) for game in GAMES.values() for mode in game.modes if mode.is_rated]
     open_modes = reduce(or_, (Q(game=key, mode=mode.key) for key, mode in modes))
     wordless = reduce(or_, (Q(game=key, mode=mode.key) for key, mode in modes if mode.is_wordless))
-    people = Player.objects.filter(kind=Player.Kind.HUMAN)
+    people = Player.objects.filter(kind__in=Player.FROM_OUTSIDE)
     silent = people.exclude(consent=settings.MATCH_CONSENT_VERSION)
     found = Match.objects.filter(
         open_modes,

@@ -9,10 +9,11 @@ from asgiref.sync import sync_to_async
 from channels.routing import URLRouter
 from django.utils import timezone
 from redis import Redis
+from redis.asyncio import Redis as AsyncRedis
 
 from games import broadcasting, restarts
 from games.acting import act
-from games.attendance import key_of
+from games.attendance import Attendance, key_of
 from games.broadcasting import CHANNELS
 from games.clocks import AFTER_RESTART
 from games.company import company_of
@@ -22,6 +23,7 @@ from games.models import Match, MatchEvent
 from games.presence import ENDED, OPEN, Departure, ended_row, open_row, presence_of
 from games.sockets import sockets
 from games.tasks import sweep_matches
+from lib.clock import FakeClock
 from lib.event_hub import EventHub
 from tests.games.table import begin
 from tests.games.test_socket import closed, connect, heard, line, say
@@ -119,6 +121,18 @@ async def test_who_is_back_is_told_once_and_gets_time(redis, routes, db):
         await player.wait(timeout=10)
     await sync_to_async(timed.refresh_from_db)()
     assert timed.due_at == due_at + AFTER_RESTART
+
+
+@pytest.mark.parametrize(("seconds", "is_given"), [(59, True), (61, False)])
+async def test_a_process_whose_first_socket_comes_late_is_no_news(
+    redis, redis_server, match, seconds, is_given
+):
+    clock = FakeClock()
+    async with AsyncRedis.from_url(redis_server) as connection:
+        attendance = Attendance(connection, clock)
+        clock.advance(seconds)
+        await attendance.sign(match.pk, "a", "red", 0, is_hidden=False)
+    assert bool(redis.exists(restarts.GIVEN)) is is_given
 
 
 def test_the_sweep_notices_that_the_site_was_away(redis, db):

@@ -13,8 +13,9 @@ the others remains: with humans by the thousand that is what makes a step cheap.
         [ C   D  ]    M = D^-1 C                        + x_f' D^-1 x_f
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy import linalg, sparse
@@ -27,60 +28,20 @@ from ranking.stats.bradley_terry import (
     downhill,
     sigma,
 )
-from ranking.stats.comparisons import Floats, Ints
-from ranking.stats.played_matches import NO_LEVEL
+from ranking.stats.comparisons import Floats
+from ranking.stats.crossed_design import Design
 
-LEVEL_VARIANCE = 9.0
 ROWS_AT_ONCE = 4096  # [rows, r] is held in memory
 NODES, _MASSES = np.polynomial.hermite_e.hermegauss(7)
 NODE_WEIGHTS = _MASSES / _MASSES.sum()
 
 
 @dataclass(frozen=True)
-class Factor:
-    """places [n]: the level of each row, NO_LEVEL where it has none; sign: how it enters z."""
+class Spreads:
+    """parameters [r + b]: their variances; rows [n]: those of the log-odds, x' H^-1 x."""
 
-    places: Ints
-    num_levels: int
-    sign: float
-
-    def columns(self) -> sparse.csr_array:
-        """[n, levels] the sign where a row has the level."""
-        rows = np.flatnonzero(self.places != NO_LEVEL)
-        signs = np.full(len(rows), self.sign)
-        shape = (len(self.places), self.num_levels)
-        return sparse.csr_array((signs, (rows, self.places[rows])), shape=shape)
-
-
-@dataclass(frozen=True)
-class Design:
-    """kept [n, r]: 1 for the level, then the factors in order; folded [n, b]: the largest factor.
-
-    factor_of [r + b]: of each parameter, its factor's number from 1; 0 is the level.
-    """
-
-    scores: Floats
-    weights: Floats
-    kept: sparse.csr_array
-    folded: sparse.csr_array
-    factor_of: Ints
-
-    @property
-    def num_kept(self) -> int:
-        return int(self.kept.shape[1])
-
-    def log_odds(self, values: Floats) -> Floats:
-        """[n] from all parameters [r + b]."""
-        r = self.num_kept
-        return np.asarray(self.kept @ values[:r] + self.folded @ values[r:])
-
-    def transposed(self, rows: Floats) -> Floats:
-        """[r + b] the sums of a value [n] over the rows of each parameter."""
-        return np.concatenate([self.kept.T @ rows, self.folded.T @ rows])
-
-    def precisions(self, variances: Floats) -> Floats:
-        """[r + b] from the variance of each factor."""
-        return 1.0 / np.concatenate([[LEVEL_VARIANCE], variances])[self.factor_of]
+    parameters: Floats
+    rows: Floats
 
 
 @dataclass(frozen=True)
@@ -98,29 +59,48 @@ class Curvature:
         kept = linalg.cho_solve((self.root, True), own)
         return np.concatenate([kept, slope[r:] / self.diagonal - self.ratio @ kept])
 
+    @cached_property
     def kept_covariance(self) -> Floats:
         """[r, r]"""
-        return np.asarray(linalg.cho_solve((self.root, True), np.eye(len(self.root))))
-
-    def folded_variances(self, kept_covariance: Floats) -> Floats:
-        """[b]"""
-        through = self.ratio.multiply(self.ratio @ kept_covariance).sum(axis=1)
-        return np.asarray(1.0 / self.diagonal + through)
+        lower = np.tril(linalg.lapack.dpotri(self.root, lower=1)[0])
+        return np.asarray(lower + np.tril(lower, -1).T)
 
     def variances(self) -> Floats:
         """[r + b] the diagonal of H^-1."""
-        kept = self.kept_covariance()
-        return np.concatenate([np.diag(kept), self.folded_variances(kept)])
+        return self._diagonal_with([own for _levels, _through, own in self._folded_parts()])
 
-    def row_variances(self, design: Design) -> Floats:
-        """[n] x' H^-1 x: how sure the log-odds of each row are."""
-        kept = self.kept_covariance()
-        effective = (design.kept - design.folded @ self.ratio).tocsr()
-        found = design.folded.power(2) @ (1.0 / self.diagonal)
-        for start in range(0, len(found), ROWS_AT_ONCE):
-            rows = effective[start : start + ROWS_AT_ONCE]
-            found[start : start + ROWS_AT_ONCE] += rows.multiply(rows @ kept).sum(axis=1)
-        return np.asarray(found)
+    def spreads(self, design: Design) -> Spreads:
+        """The diagonal, and how sure the log-odds of each row are.
+
+        A row has few kept columns k and at most one folded level, whose row of M is m. So all that
+        is needed is S^-1 between its columns, m' S^-1 at them, and m' S^-1 m.
+        """
+        columns, values = design.kept_entries()
+        pairs = self.kept_covariance[columns[:, :, None], columns[:, None, :]]
+        of_rows, owns = np.einsum("nv,nvw,nw->n", values, pairs, values), []
+        rows = np.flatnonzero(np.diff(design.folded.indptr))
+        level_of, signs = design.folded.indices, design.folded.data
+        for levels, through, own in self._folded_parts():
+            here = (level_of >= levels.start) & (level_of < levels.stop)
+            chosen, sign, place = rows[here], signs[here], level_of[here] - levels.start
+            cross = (through[place[:, None], columns[chosen]] * values[chosen]).sum(axis=1)
+            alone = own[place] + 1.0 / self.diagonal[level_of[here]]
+            of_rows[chosen] += sign**2 * alone - 2.0 * sign * cross
+            owns.append(own)
+        return Spreads(self._diagonal_with(owns), of_rows)
+
+    def _diagonal_with(self, owns: Sequence[Floats]) -> Floats:
+        return np.concatenate(
+            [np.diag(self.kept_covariance), 1.0 / self.diagonal + np.hstack(owns)]
+        )
+
+    def _folded_parts(self) -> Iterator[tuple[slice, Floats, Floats]]:
+        """Of some folded levels at a time: M S^-1 [levels, r], and m' S^-1 m [levels]."""
+        for start in range(0, len(self.diagonal), ROWS_AT_ONCE):
+            levels = slice(start, start + ROWS_AT_ONCE)
+            ratio = self.ratio[levels]
+            through = np.asarray(ratio @ self.kept_covariance)
+            yield levels, through, np.asarray(ratio.multiply(through).sum(axis=1))
 
     def log_determinant(self) -> float:
         return float(np.log(self.diagonal).sum() + 2.0 * np.log(np.diag(self.root)).sum())
@@ -148,22 +128,6 @@ class Posterior:
 
     means: Floats
     curvature: Curvature
-
-
-def design_of(scores: Floats, weights: Floats, factors: Sequence[Factor], *, folded: int) -> Design:
-    """folded: the place of the factor to fold away."""
-    kept = [place for place in range(len(factors)) if place != folded]
-    ones = sparse.csr_array(np.ones((len(scores), 1)))
-    factor_of = [0] + [
-        place + 1 for place in (*kept, folded) for _ in range(factors[place].num_levels)
-    ]
-    return Design(
-        scores=scores,
-        weights=weights,
-        kept=sparse.hstack([ones, *(factors[place].columns() for place in kept)], format="csr"),
-        folded=factors[folded].columns(),
-        factor_of=np.array(factor_of, dtype=np.int64),
-    )
 
 
 def find_mode(design: Design, variances: Floats, start: Floats | None = None) -> Mode:
@@ -205,7 +169,7 @@ def curvature(design: Design, precisions: Floats, values: Floats) -> Curvature:
 def posterior_of(design: Design, variances: Floats, mode: Mode) -> Posterior:
     shares = sigma(design.log_odds(mode.values))
     bends = design.weights * shares * (1.0 - shares) * (1.0 - 2.0 * shares)
-    rows = mode.curvature.row_variances(design)
+    rows = mode.curvature.spreads(design).rows
     shift = -0.5 * mode.curvature.solve(design.transposed(bends * rows))
     around = sigma(design.log_odds(mode.values)[:, None] + np.sqrt(rows)[:, None] * NODES)
     edges = design.weights * ((around * (1.0 - around)) @ NODE_WEIGHTS)

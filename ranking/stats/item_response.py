@@ -20,14 +20,8 @@ import numpy as np
 
 from ranking.stats.bradley_terry import CannotFit, sigma
 from ranking.stats.comparisons import Floats, Ints
-from ranking.stats.crossed_effects import (
-    Design,
-    Factor,
-    Mode,
-    design_of,
-    find_mode,
-    posterior_of,
-)
+from ranking.stats.crossed_design import Design, Factor, design_of
+from ranking.stats.crossed_effects import Mode, find_mode, posterior_of
 from ranking.stats.intervals import Z_95, Intervals
 from ranking.stats.learned_variances import learn_variances, marginal_loss
 from ranking.stats.played_matches import PlayedMatches, linked_models
@@ -148,7 +142,7 @@ def fit_item_response(
     posterior = posterior_of(design, found, mode)
     of_models = slice(0, 1 + matches.nums[0])
     turn = _about_the_centre(matches)
-    joint = posterior.curvature.kept_covariance()[of_models, of_models]
+    joint = posterior.curvature.kept_covariance[of_models, of_models]
     covariance = turn @ (joint + doubt[of_models] @ doubt[of_models].T) @ turn.T
     modes, means = mode.values.copy(), posterior.means
     spreads = posterior.curvature.variances() + (doubt**2).sum(axis=1)

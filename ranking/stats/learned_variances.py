@@ -18,7 +18,8 @@ from scipy import optimize
 
 from ranking.stats.bradley_terry import sigma
 from ranking.stats.comparisons import Floats
-from ranking.stats.crossed_effects import Design, Mode, find_mode
+from ranking.stats.crossed_design import Design
+from ranking.stats.crossed_effects import Mode, find_mode
 
 FIRST_DEVIATION = 0.7
 DEVIATIONS = (0.01, 10.0)  # where they are looked for, in natural log-odds
@@ -89,9 +90,9 @@ def marginal_slope(design: Design, variances: Floats, mode: Mode) -> Floats:
     """[factors] its derivative by the logs of the standard deviations."""
     shares = sigma(design.log_odds(mode.values))
     bends = design.weights * shares * (1.0 - shares) * (1.0 - 2.0 * shares)
-    rows = mode.curvature.row_variances(design)
-    follow = mode.curvature.solve(design.transposed(bends * rows))
-    own = mode.values**2 + mode.curvature.variances() - mode.values * follow
+    spreads = mode.curvature.spreads(design)
+    follow = mode.curvature.solve(design.transposed(bends * spreads.rows))
+    own = mode.values**2 + spreads.parameters - mode.values * follow
     each = 1.0 - design.precisions(variances) * own
     return np.bincount(design.factor_of, each, len(variances) + 1)[1:].astype(np.float64)
 

@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import optimize
 
+from ranking.stats import crossed_effects
 from ranking.stats.bradley_terry import CannotFit
-from ranking.stats.crossed_effects import LEVEL_VARIANCE, Factor, design_of, find_mode
+from ranking.stats.crossed_design import LEVEL_VARIANCE, Factor, design_of
+from ranking.stats.crossed_effects import find_mode
 from ranking.stats.item_response import (
     ItemResponse,
     Variances,
@@ -321,6 +323,28 @@ def test_the_slope_of_the_marginal_loss_agrees_with_differences():
     slope = marginal_slope(design, np.exp(2 * logs), find_mode(design, np.exp(2 * logs)))
     by_differences = [(loss(logs + e) - loss(logs - e)) / (2 * h) for e in h * np.eye(4)]
     assert slope == pytest.approx(by_differences, abs=1e-5)
+
+
+def test_spreads_are_those_of_the_whole_inverse(monkeypatch):
+    """Also of rows without a human, and where the folded levels do not fit into one chunk."""
+    monkeypatch.setattr(crossed_effects, "ROWS_AT_ONCE", 7)
+    matches = simulated(4, num_matches=150, nums=(3, 20, 6, 2)).matches
+    humans = np.where(np.arange(150) % 5 == 0, NO_LEVEL, matches.humans)
+    columns = zip(
+        (matches.models, humans, matches.items), (3, 20, 6), (1.0, -1.0, -1.0), strict=True
+    )
+    factors = [Factor(*column) for column in columns]
+    design = design_of(matches.successes, matches.weights, factors, folded=1)
+    variances = np.array([0.6, 0.6, 0.6])
+    mode = find_mode(design, variances)
+    x = np.hstack([design.kept.toarray(), design.folded.toarray()])
+    shares = 1 / (1 + np.exp(-design.log_odds(mode.values)))
+    bend = (x.T * (matches.weights * shares * (1 - shares))) @ x
+    whole = np.linalg.inv(bend + np.diag(design.precisions(variances)))
+    found = mode.curvature.spreads(design)
+    assert found.parameters == pytest.approx(np.diag(whole))
+    assert found.rows == pytest.approx(np.einsum("nv,vw,nw->n", x, whole, x))
+    assert mode.curvature.variances() == pytest.approx(found.parameters)
 
 
 def test_what_cannot_be_fitted_is_refused_in_words():

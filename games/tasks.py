@@ -17,7 +17,7 @@ from games.attendance import presence_at
 from games.broadcasting import announce
 from games.clocks import AFTER_RESTART
 from games.tournaments.selectors import under_way
-from games.tournaments.services import ask_for_step
+from games.tournaments.services import mend_step
 from lib.jobs.tasks import wake
 
 STUCK = timedelta(seconds=20)
@@ -53,4 +53,4 @@ def analyse_if_due() -> None:
 def sweep_tournaments() -> None:
     """A job was lost when its worker died again and again: ask for the next turn anew."""
     if under_way() is not None:
-        ask_for_step(timezone.now())
+        mend_step(timezone.now())

@@ -143,6 +143,13 @@ def ask_for_step(run_after: datetime) -> Job:
     )
 
 
+def mend_step(now: datetime) -> None:
+    """Write the job of the next turn anew, where none waits or is at work."""
+    unfinished = (Job.Status.PENDING, Job.Status.RUNNING)
+    if not Job.objects.filter(kind=STEP, status__in=unfinished).exists():
+        ask_for_step(now)
+
+
 def _deals(mode: Mode, num_legs: int, seed: int) -> list[dict[str, Any]]:
     """One a leg, no item twice. Raises NothingToDraw."""
     found: list[dict[str, Any]] = []

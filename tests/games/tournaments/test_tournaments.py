@@ -155,6 +155,17 @@ def test_all_tournaments_together_have_one_job(three):
     assert Job.objects.filter(kind=STEP, status="pending").count() == 1
 
 
+def test_a_lost_job_is_written_anew_and_one_at_work_is_left_alone(three):
+    create(three)
+    jobs = Job.objects.filter(kind=STEP)
+    jobs.update(status="running", lease_until=timezone.now())
+    sweep_tournaments()
+    assert jobs.count() == 1
+    jobs.update(status="failed")
+    sweep_tournaments()
+    assert jobs.filter(status="pending").count() == 1
+
+
 def test_a_match_that_waits_for_idle_time_is_not_abandoned(three, settings):
     tournament = create(three[:2])
     play_turn(tournament)

@@ -9,6 +9,7 @@ from games.broadcasting import announce
 from games.company import Company, company_of
 from games.errors import TooLate
 from games.messages import Acting, AskAppeal, Claim, ClaimEnd, PlayMove, TakeBack
+from games.models import Match
 from games.rules.base import Seat
 from games.services import Played
 from lib.jobs.tasks import wake
@@ -25,10 +26,10 @@ def act(match_id: UUID, seat: Seat, wish: Acting, now: datetime, lag_ms: int = 0
     return played
 
 
-def present_company(match_id: UUID, seat: Seat, now: datetime) -> Company:
+def present_company(match: Match, seat: Seat, now: datetime) -> Company:
     """Who is there, asked of Redis now."""
-    [presence] = presence_at([match_id])
-    return company_of(selectors.match_of(match_id), seat, presence, now)
+    [presence] = presence_at([match.pk])
+    return company_of(match, seat, presence, now)
 
 
 def _do(match_id: UUID, seat: Seat, wish: Acting, now: datetime, lag_ms: int) -> Played:
@@ -55,7 +56,7 @@ def _do(match_id: UUID, seat: Seat, wish: Acting, now: datetime, lag_ms: int) ->
 
 
 def _claim(match_id: UUID, seat: Seat, what: Claim, now: datetime) -> Played:
-    company = present_company(match_id, seat, now)
+    company = present_company(selectors.match_of(match_id), seat, now)
     match = services.claim(
         match_id=match_id,
         seat=seat,

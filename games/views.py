@@ -143,7 +143,7 @@ def match(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
     state = state_of(found, seat, now=timezone.now())
     pieces = pieces_of(state, request, asked_after(found, seat, visitor))
     if seat is not None:
-        company = present_company(found.pk, seat, timezone.now())
+        company = present_company(found, seat, timezone.now())
         pieces["company"] = company_piece(found.pk, company, request)
     context = {"state": state, "name": NAMES[found.game], "pieces": pieces}
     return render(request, "games/match.html", context)

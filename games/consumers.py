@@ -31,6 +31,7 @@ from games.presence import Departure, Presence
 from games.presenting import state_of
 from games.rules.base import Seat
 from lib.bot_tokens.selectors import token_named
+from lib.bot_tokens.services import note_use
 from lib.ending import end_tasks
 from lib.event_hub import EventHub
 from lib.visitors import bot_of, visitor_of_session
@@ -199,6 +200,7 @@ class MatchConsumer(AsyncWebsocketConsumer):
         found = token_named(token)
         if found is None:
             raise BadFrame("This token is not known or was revoked.", UNKNOWN_TOKEN)
+        note_use(token=found, now=timezone.now())
         seat = selectors.seat_of(selectors.match_of(self.match_id), bot_of(found.user))
         if seat is None:
             raise BadFrame("No bot of yours plays in this match.", NO_SUCH_MATCH)

@@ -186,6 +186,7 @@ async def test_a_bot_has_its_seat_by_a_token_in_its_first_message(match, alice, 
     await connect(bot)
     await say(bot, type="hello", after=0, token=token)
     assert (await heard(bot))["state"]["seat"] == "holder"
+    assert await sync_to_async(alice.bot_tokens.filter(last_used_at=None).count)() == 0
     await say(bot, type="move", id="m1", base=1, move={"answer": "no"})
     assert (await heard(bot))["type"] == "taken"
     await hang_up(bot)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from games.errors import NotFound
@@ -23,7 +24,11 @@ from ranking.models import Contestant
 
 @require_safe
 def boards(request: HttpRequest) -> HttpResponse:
-    return render(request, "games/findings/boards.html", {"boards": all_boards(), "tab": "boards"})
+    return render(
+        request,
+        "games/findings/boards.html",
+        {"boards": all_boards(timezone.now().date()), "tab": "boards"},
+    )
 
 
 @require_safe
@@ -34,7 +39,10 @@ def board(request: HttpRequest, game: str, mode: str) -> HttpResponse:
         raise Http404(str(refusal.message)) from None
     if not chosen.is_rated:
         raise Http404
-    context = {"page": board_page(rules.key, chosen), "ticks": CHANCES.ticks()}
+    context = {
+        "page": board_page(rules.key, chosen, timezone.now().date()),
+        "ticks": CHANCES.ticks(),
+    }
     return render(request, "games/findings/board.html", context)
 
 

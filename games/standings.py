@@ -6,6 +6,7 @@ met, and stays there.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,8 @@ from games.analysis.shares import Share, share_of
 from games.names import NAMES, SET_ASIDE, GameName, Words
 from games.rules import GAMES
 from games.rules.base import Mode
-from games.services.results import board_named
+from games.selectors import items_of_days
+from games.services.results import OF_DAY, board_named
 from games.words import bank
 from ranking.charts.axis import Axis, Whisker
 from ranking.models import Contestant, MatchBoard
@@ -71,16 +73,18 @@ class BoardPage:
         return self.ranked[:MOST_LEADING]
 
 
-def all_boards() -> list[BoardPage]:
+def all_boards(today: date) -> list[BoardPage]:
     """Of every game and mode that can be rated, in the order of the lobby."""
-    return [board_page(key, mode) for key in NAMES for mode in GAMES[key].modes if mode.is_rated]
+    return [
+        board_page(key, mode, today) for key in NAMES for mode in GAMES[key].modes if mode.is_rated
+    ]
 
 
-def board_page(game: str, mode: Mode) -> BoardPage:
+def board_page(game: str, mode: Mode, today: date) -> BoardPage:
     board = board_named(game, mode.key)
     fitted = newest_match_board(board)
     models = _models(fitted.rows if fitted else [])
-    items = _items(fitted.items if fitted else [], mode.deals)
+    items = _items(fitted.items if fitted else [], mode.deals, today)
     half = min(MOST_ITEMS, len(items) // 2)
     return BoardPage(
         game=game,
@@ -104,14 +108,22 @@ def _models(rows: Sequence[Mapping[str, Any]]) -> list[Standing]:
     return [_standing(row, names.get(row["slug"], row["slug"]), row["slug"]) for row in rows]
 
 
-def _items(rows: Sequence[Mapping[str, Any]], kind: str) -> list[Standing]:
-    """The hardest first; those that are no longer in the bank, or not reviewed, are left out."""
+def _items(rows: Sequence[Mapping[str, Any]], kind: str, today: date) -> list[Standing]:
+    """The hardest first; those that are no longer in the bank, or not reviewed, are left out, and
+    so is a word of the day until the day is over."""
     known = {item.id: item for item in bank.items(kind) if item.is_reviewed} if kind else {}
-    return [
-        _standing(row, _label(known[row["item"]]), row["item"])
-        for row in rows
-        if row["item"] in known
-    ]
+    keys = _keys_of_days([row["item"] for row in rows], today)
+    found = [(row, known.get(keys.get(row["item"], row["item"]))) for row in rows]
+    return [_standing(row, _label(item), row["item"]) for row, item in found if item]
+
+
+def _keys_of_days(items: Sequence[str], today: date) -> dict[str, str]:
+    """What was the word of a day that is over, by the name of the day."""
+    names = {
+        date.fromisoformat(one.removeprefix(OF_DAY)): one for one in items if one.startswith(OF_DAY)
+    }
+    dealt = items_of_days([day for day in names if day < today])
+    return {names[day]: key for day, key in dealt.items()}
 
 
 def _label(item: bank.Item) -> str:

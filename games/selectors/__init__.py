@@ -10,7 +10,7 @@ from games.selectors.beliefs import (
     seats_of_models,
 )
 from games.selectors.consents import consent_of, has_consented
-from games.selectors.dailies import Daily, check_may_see, daily_of, day_of
+from games.selectors.dailies import Daily, check_may_see, daily_of, day_of, items_of_days
 from games.selectors.injections import injection_tallies
 from games.selectors.matches import (
     Record,
@@ -65,6 +65,7 @@ __all__ = [
     "injection_tallies",
     "is_heard_in",
     "items_met",
+    "items_of_days",
     "match_invited_to",
     "match_of",
     "measured_rows",

@@ -39,6 +39,12 @@ def days_in_a_row(days: Collection[date], today: date) -> int:
     return length
 
 
+def items_of_days(days: Collection[date]) -> dict[date, str]:
+    """The keys of what was dealt on days that anybody played."""
+    dealt = Player.objects.filter(day__in=days).order_by("pk")
+    return {day: key for day, key in dealt.values_list("day", "match__item_key") if day}
+
+
 def day_of(match: Match) -> date | None:
     """Of the word that it was dealt, if that was the word of a day."""
     return next((player.day for player in match.players.all() if player.day), None)

@@ -22,6 +22,8 @@ from games.words import oracle
 from lib.keyed_hash import keyed_hash
 from ranking.services import record_match_result
 
+OF_DAY = "day:"
+
 
 def board_named(game: str, mode: str) -> str:
     """Each game and mode has a board of its own."""
@@ -51,7 +53,7 @@ def leave_result(match: Match, record: Record, now: datetime) -> None:
 def _item_of(match: Match) -> str:
     """Boards may tell of items at once, and so must not know the word of the day by its name."""
     day = day_of(match)
-    return f"day:{day.isoformat()}" if day else match.item_key
+    return f"{OF_DAY}{day.isoformat()}" if day else match.item_key
 
 
 def _objection(match: Match, record: Record, human: Player) -> str:

@@ -1,6 +1,7 @@
 """Pages of the boards: who is ranked, who is not yet, what is hard, what was set aside."""
 
 import re
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,17 +10,20 @@ from games.rules import GAMES
 from games.standings import board_page
 from games.words import bank
 from tests.arena.scene import add_contestant
+from tests.games import crowd
 from tests.games.crowd import WORDS, play_many
+from tests.games.table import begin
 
 pytestmark = pytest.mark.django_db
 AKINATOR = GAMES["akinator"].modes[0]
+TODAY = date(2026, 3, 14)
 
 
 @pytest.fixture
 def page():
     models = {slug: add_contestant(slug) for slug in ("strong", "weak", "new")}
     play_many({models["strong"]: (0.7, 60), models["weak"]: (0.3, 60), models["new"]: (0.5, 5)})
-    return board_page("akinator", AKINATOR)
+    return board_page("akinator", AKINATOR, TODAY)
 
 
 def text_of(client, address: str) -> str:
@@ -50,8 +54,18 @@ def test_items_are_listed_from_the_hardest_and_the_easiest_end(page):
 def test_an_item_that_was_not_reviewed_is_not_listed(page, monkeypatch):
     left = tuple(item for item in bank.items("object") if item.id in WORDS and item.id != "dog")
     monkeypatch.setattr(bank, "items", lambda kind: left)
-    listed = board_page("akinator", AKINATOR)
+    listed = board_page("akinator", AKINATOR, TODAY)
     assert "dog" not in {one.slug for one in listed.hardest + listed.easiest}
+
+
+@pytest.mark.parametrize("days_ago", [0, 1])
+def test_the_word_of_a_day_is_listed_once_the_day_is_over(model, monkeypatch, days_ago):
+    day = TODAY - timedelta(days=days_ago)
+    begin(model, item_key="anchor").players.filter(kind="human").update(day=day)
+    monkeypatch.setitem(crowd.WORDS, f"day:{day}", 0.5)
+    play_many({add_contestant("strong"): (0.5, 60)})
+    page = board_page("akinator", AKINATOR, TODAY)
+    assert ("anchor" in {one.label for one in page.hardest + page.easiest}) == (days_ago > 0)
 
 
 def test_a_page_says_what_was_set_aside_and_nothing_of_people(client):

@@ -1,5 +1,6 @@
 // @ts-check
-// Number keys answer, unless they are switched off; the numbers stand on the buttons meanwhile.
+// Number keys answer, unless they are switched off; the numbers stand on the buttons meanwhile. Enter
+// sends what was written in a large box.
 
 import { all, keep, kept } from "./lib/dom.js";
 
@@ -23,6 +24,7 @@ export function watchKeys() {
   if (isListening) return;
   isListening = true;
   document.addEventListener("keydown", answerByKey);
+  document.addEventListener("keydown", sendByEnter);
 }
 
 function switchOf() {
@@ -52,6 +54,15 @@ function answerByKey(event) {
   event.preventDefault();
   button.focus({ preventScroll: true });
   button.form.requestSubmit(button);
+}
+
+/** @param {KeyboardEvent} event */
+function sendByEnter(event) {
+  const box = event.target;
+  if (!(box instanceof HTMLTextAreaElement) || !box.hasAttribute("data-sends")) return;
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  box.form?.requestSubmit();
 }
 
 /** @param {EventTarget | null} target */

@@ -188,14 +188,6 @@ function play(form, button) {
   line.send({ type: "move", id: String(id), base: Number(base), move });
 }
 
-root.addEventListener("keydown", (event) => {
-  const box = event.target;
-  if (!(box instanceof HTMLTextAreaElement) || !box.hasAttribute("data-sends")) return;
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-  event.preventDefault();
-  box.form?.requestSubmit();
-});
-
 showWire("opening");
 watchPatience();
 dress();

@@ -4,9 +4,9 @@ from datetime import datetime
 from uuid import UUID
 
 from games import selectors, services
-from games.attendance import presence_at
+from games.attending.attendance import presence_at
+from games.attending.company import Company, company_of
 from games.broadcasting import announce
-from games.company import Company, company_of
 from games.errors import TooLate
 from games.messages import Acting, AskAppeal, Claim, ClaimEnd, PlayMove, TakeBack
 from games.models import Match

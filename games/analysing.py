@@ -13,8 +13,8 @@ from django.utils import timezone
 from games import selectors, services
 from games.analysis.findings import IN_TOURNAMENTS, LEAST_MATCHES, Measured, findings_of
 from games.analysis.rank_agreement import Scores
+from games.asking.retrospect import PROBE_VERSION
 from games.models import Match, MatchMeasures
-from games.retrospect import PROBE_VERSION
 from games.services.results import board_named
 from ranking.selectors import (
     OVERALL,

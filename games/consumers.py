@@ -20,14 +20,14 @@ from django.utils import timezone
 
 from games import selectors, services
 from games.acting import act
-from games.attendance import Attendance
+from games.attending.attendance import Attendance
+from games.attending.company import Company, company_of, company_piece
+from games.attending.presence import Departure, Presence
 from games.broadcasting import announce, name_of
-from games.company import Company, company_of, company_piece
 from games.errors import NotAllowed, NotFound, Refusal, Stale, TooLate
 from games.messages import Acting, BadFrame, Hello, Ping, PlayMove, Wish, decode
 from games.models import Match
-from games.pages import pieces_of
-from games.presence import Departure, Presence
+from games.pages.pieces import pieces_of
 from games.presenting import state_of
 from games.rules.base import Seat
 from lib.bot_tokens.selectors import token_named

@@ -9,9 +9,9 @@ from typing import Any
 
 from games.analysis.answers import Answered
 from games.analysis.measures import bits_of
+from games.asking.retrospect import PROBE_VERSION
 from games.counting import audited
 from games.models import Match, Player
-from games.retrospect import PROBE_VERSION
 from games.rules.base import Seat
 from games.rules.questions import HOLDER
 from games.rules.questions import Position as QuestionsPosition

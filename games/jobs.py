@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from games import selectors, services
 from games.analysing import analyse
-from games.appeal_hearing import hear
+from games.asking.appeal_hearing import hear
+from games.asking.retrospect import ask_for_belief, next_unasked
+from games.asking.turn_taking import NOTHING, act, think_for
 from games.broadcasting import announce
 from games.models import Appeal
-from games.retrospect import ask_for_belief, next_unasked
 from games.tournaments.selectors import STEP
 from games.tournaments.stepping import step
-from games.turn_taking import NOTHING, act, think_for
 from inference.backends.base import BackendError
 from lib.jobs.registry import handler
 

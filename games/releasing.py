@@ -15,10 +15,10 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from games.asking.retrospect import PROBE_VERSION
 from games.errors import NotAllowed, NotFound
 from games.models import Match, MatchEvent, Player
 from games.presenting import event_of
-from games.retrospect import PROBE_VERSION
 from games.rules import GAMES
 from games.rules.base import Seat
 from games.rules.questions import ANSWERS

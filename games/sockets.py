@@ -5,7 +5,7 @@ from typing import Any
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.urls import re_path
 
-from games.attendance import Attendance
+from games.attending.attendance import Attendance
 from games.consumers import NO_SUCH_MATCH, MatchConsumer
 from lib.event_hub import EventHub
 

@@ -11,9 +11,10 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from games import restarts, selectors, services
+from games import selectors, services
 from games.analysing import is_due
-from games.attendance import presence_at
+from games.attending import restarts
+from games.attending.attendance import presence_at
 from games.broadcasting import announce
 from games.clocks import AFTER_RESTART
 from games.tournaments.selectors import under_way

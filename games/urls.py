@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from games import after_views, findings_views, views, watch_views
 from games.api import boards, bots, findings, injections, matches, tournaments
 from games.tournaments import views as tournament_views
+from games.views import afterwards as after_views
+from games.views import findings as findings_views
+from games.views import matches as views
+from games.views import watching as watch_views
 
 app_name = "games"
 api_urlpatterns = [

@@ -9,12 +9,12 @@ from random import Random
 from django.utils import timezone
 
 from games import services
-from games.asking import ask
+from games.asking.model_player import move_in
+from games.asking.prompting import Rung, asking
+from games.asking.request import ask
 from games.broadcasting import announce
-from games.model_player import move_in
 from games.models import Match, ModelTurn
 from games.players.programs import program_for
-from games.prompting import Rung, asking
 from games.rules import GAMES
 from games.rules.base import Deal, Game, Mode
 from games.selectors import record_of

@@ -112,7 +112,7 @@ async def _moves(
             begun = time.perf_counter()
             await socket.send(json.dumps(wish))
             while (message := json.loads(await socket.recv()))["type"] != "taken":
-                assert message["type"] in ("grown", "thinking"), message
+                assert message["type"] in ("grown", "presence"), message
             found.append(1000 * (time.perf_counter() - begun))
             state = {"to_move": "", "seq": 0}
     return found

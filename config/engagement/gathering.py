@@ -26,7 +26,7 @@ from games.analysis.engagement import (
     useful,
 )
 from games.analysis.shares import Share
-from games.names import NAMES
+from games.pages.names import NAMES
 from games.selectors.engagement import Medians, journeys_by_game, medians_of
 from lib.survey.models import CHAT, QUESTIONS
 from lib.survey.selectors import Answers, answers_by_place

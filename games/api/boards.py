@@ -12,7 +12,7 @@ from rest_framework.reverse import reverse
 
 from games import lobby
 from games.errors import NotFound
-from games.names import NAMES
+from games.pages.names import NAMES
 from games.rules import GAMES
 from games.services.results import board_named
 from lib.public_api import NOT_CHANGED, NOT_FOUND, Reading

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from games.errors import Refusal
 from games.models import Tournament
-from games.names import NAMES
+from games.pages.names import NAMES
 from games.tournaments import services
 from games.tournaments.formats import FORMATS
 from lib.audit.services import record

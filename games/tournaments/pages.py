@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from games.labels import seat_label
 from games.models import Match
-from games.names import NAMES, Words
+from games.pages.labels import seat_label
+from games.pages.names import NAMES, Words
 from games.tournaments.results import Cell
 from games.tournaments.schedule import Fixture
 from games.tournaments.selectors import Report

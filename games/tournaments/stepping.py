@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from games import selectors as matches
+from games.asking.turn_taking import NOTHING, act, think_for
 from games.models import Tournament
 from games.rules.base import seat_to_move
 from games.tournaments import services
 from games.tournaments.selectors import is_idle, next_fixture, under_way
-from games.turn_taking import NOTHING, act, think_for
 from inference.backends.base import BackendError
 from lib.jobs.models import Job
 from lib.jobs.tasks import wake

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from config.engagement import published
 from config.engagement.gathering import engagement
-from games.names import NAMES
+from games.pages.names import NAMES
 from lib.survey.services import answer_survey
 from tests.arena.scene import add_contestant
 from tests.games.table import begin

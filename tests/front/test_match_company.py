@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 from redis import Redis
 
 from games import broadcasting, services
-from games.attendance import key_of
-from games.presence import ENDED, Departure, ended_row
+from games.attending.attendance import key_of
+from games.attending.presence import ENDED, Departure, ended_row
 from games.rules.base import Deal
 from games.services import Chair, Opening
 from lib.visitors import Visitor

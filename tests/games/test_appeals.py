@@ -7,12 +7,12 @@ import pytest
 from django.utils import timezone
 
 from games import services
-from games.appeal_hearing import votes_on
+from games.asking.appeal_hearing import votes_on
 from games.briefs.appeals import questions_on
 from games.errors import NotAllowed
 from games.jobs import hear_appeal
 from games.models import Appeal, Match, MatchEvent
-from games.pages import pieces_of
+from games.pages.pieces import pieces_of
 from games.presenting import state_of
 from games.rules import GAMES
 from games.rules.appeals import BY_THE_LETTER

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from games.analysis.shares import share_of
+from games.pages.standings import board_page
 from games.rules import GAMES
-from games.standings import board_page
 from games.words import bank
 from tests.arena.scene import add_contestant
 from tests.games import crowd

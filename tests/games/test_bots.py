@@ -11,7 +11,7 @@ from games.api.shapes import MatchState
 from games.broadcasting import CHANNELS, name_of
 from games.long_poll import LongPoll
 from games.models import Match, Player
-from games.pages import pieces_of
+from games.pages.pieces import pieces_of
 from games.presenting import state_of
 from lib import public_api
 from lib.bot_tokens.services import make_token

@@ -11,16 +11,17 @@ from django.utils import timezone
 from redis import Redis
 from redis.asyncio import Redis as AsyncRedis
 
-from games import broadcasting, restarts
+from games import broadcasting
 from games.acting import act
-from games.attendance import Attendance, key_of
+from games.attending import restarts
+from games.attending.attendance import Attendance, key_of
+from games.attending.company import company_of
+from games.attending.presence import ENDED, OPEN, Departure, ended_row, open_row, presence_of
 from games.broadcasting import CHANNELS
 from games.clocks import AFTER_RESTART
-from games.company import company_of
 from games.errors import NotAllowed
 from games.messages import Claim, ClaimEnd
 from games.models import Match, MatchEvent
-from games.presence import ENDED, OPEN, Departure, ended_row, open_row, presence_of
 from games.sockets import sockets
 from games.tasks import sweep_matches
 from lib.clock import FakeClock

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from games import services
 from games.models import Match, NotedInjection
-from games.pages import pieces_of
+from games.pages.pieces import pieces_of
 from games.presenting import state_of
 from games.rules.base import Deal
 from games.services import Chair, Opening

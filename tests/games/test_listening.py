@@ -9,7 +9,7 @@ from games import lobby, services
 from games.jobs import retrospect
 from games.lobby import Against, Wish
 from games.models import Probe
-from games.pages import pieces_of
+from games.pages.pieces import pieces_of
 from games.presenting import state_of
 from games.releasing import released
 from games.rules.base import Deal

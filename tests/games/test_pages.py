@@ -4,15 +4,15 @@ import pytest
 from django.template.loader import get_template as find_template
 from django.utils.html import escape
 
-from games.controls import controls_of
-from games.discs import columns_of
-from games.endings import ending_of
-from games.lines import lines_of, standing
-from games.names import NAMES
-from games.pages import pieces_of
+from games.pages.controls import controls_of
+from games.pages.discs import columns_of
+from games.pages.endings import ending_of
+from games.pages.lines import lines_of, standing
+from games.pages.names import NAMES
+from games.pages.pieces import pieces_of
+from games.pages.timeline import timeline_of
 from games.players import SEARCH_PLAYERS
 from games.rules import GAMES
-from games.timeline import timeline_of
 
 
 def event(seq, kind, seat="", **payload):

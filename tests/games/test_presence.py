@@ -2,7 +2,7 @@
 
 import pytest
 
-from games.presence import (
+from games.attending.presence import (
     ENDED,
     OPEN,
     Absence,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from games.prompting import Rung, asking
+from games.asking.prompting import Rung, asking
 from games.rules import GAMES
 from games.rules.base import seat_to_move
 from tests.games.rules.playing import deal_of

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from redis import Redis
 
 from config.redis_socket import socket_path
-from games import restarts
+from games.attending import restarts
 from games.clocks import AFTER_RESTART
 from tests.chromium import chromium, violations
 from tests.servers import wait_until

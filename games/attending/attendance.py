@@ -1,7 +1,7 @@
 """Presence in Redis, shared by all web processes; a Redis that is away costs presence and no match.
 
-What is written: one hash a match, whose rows games/presence.py explains, and when the site last
-came back. Sockets write, each web process through one Attendance; pages and the sweep only read.
+What is written: one hash a match, whose rows presence.py explains, and when the site last came
+back. Sockets write, each web process through one Attendance; pages and the sweep only read.
 """
 
 import asyncio
@@ -17,9 +17,17 @@ from django.utils import timezone
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from games.attending.presence import (
+    ENDED,
+    OPEN,
+    Departure,
+    Presence,
+    ended_row,
+    open_row,
+    presence_of,
+)
+from games.attending.restarts import RESTARTED_AT, note_restart
 from games.broadcasting import connection, name_of
-from games.presence import ENDED, OPEN, Departure, Presence, ended_row, open_row, presence_of
-from games.restarts import RESTARTED_AT, note_restart
 from games.rules.base import Seat
 from lib.clock import Clock, SystemClock
 

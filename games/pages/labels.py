@@ -5,7 +5,7 @@ Rules know names and values only. A name of theirs that has no words here is sho
 
 from django.utils.translation import gettext_lazy as _
 
-from games.names import Words
+from games.pages.names import Words
 
 BOXES: dict[str, Words] = {  # by name, or by game and name where that says more
     "word": _("Your word"),

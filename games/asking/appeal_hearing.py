@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from games.asking import ask
+from games.asking.prompting import Asking, NotUnderstood, understood
+from games.asking.request import ask
 from games.briefs.appeals import SCHEMA, TASK, questions_on
 from games.errors import NotAllowed
 from games.models import Appeal
-from games.prompting import Asking, NotUnderstood, understood
 from games.rules.base import Dispute
 from games.selectors import dispute_over
 from games.services import decide_appeal

@@ -11,8 +11,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from games.labels import value_label
-from games.names import Words
+from games.pages.labels import value_label
+from games.pages.names import Words
 from games.wording.guesses import names_word
 
 WIDTH, HEIGHT = 640, 220

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from django.utils import timezone
 
-from games.prompting import Asking
+from games.asking.prompting import Asking
 from inference.completion_facts import WholeAnswer
 from inference.route_spec import RouteSpec
 from inference.services import claim_route, record_completion, whole_answer

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from games.labels import box_label, send_label, value_label
-from games.names import Words
+from games.pages.labels import box_label, send_label, value_label
+from games.pages.names import Words
 
 LONG = 200  # characters, from which a box has several lines
 MOST_KEYS = 9

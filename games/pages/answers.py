@@ -7,8 +7,8 @@ from typing import Any
 from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 
-from games.labels import value_label
-from games.names import Words
+from games.pages.labels import value_label
+from games.pages.names import Words
 
 
 @dataclass(frozen=True)

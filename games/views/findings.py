@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from games.errors import NotFound
 from games.lobby import game_and_mode
-from games.model_pages import (
+from games.pages.findings import (
     Z_SCORES,
     agreement_rows,
     boards_of,
@@ -17,8 +17,8 @@ from games.model_pages import (
     skill_tables,
     skills_of,
 )
+from games.pages.standings import CHANCES, all_boards, board_page
 from games.selectors import newest_findings
-from games.standings import CHANCES, all_boards, board_page
 from ranking.models import Contestant
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from games.labels import value_label
-from games.names import VERDICTS, Words
+from games.pages.labels import value_label
+from games.pages.names import VERDICTS, Words
 from games.rules.injections import NOTED
 from games.rules.taking_back import TAKEN_BACK, TakingBack, stands
 

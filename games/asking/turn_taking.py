@@ -7,9 +7,9 @@ from uuid import UUID
 from django.utils import timezone
 
 from games import selectors, services
+from games.asking.model_player import Thought, think
 from games.broadcasting import announce
 from games.errors import NotAllowed
-from games.model_player import Thought, think
 from games.models import Match, Player
 from games.players.programs import program_for
 from games.rules.base import Payload

@@ -12,8 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from games.lines import eyes_of, standing
-from games.names import ENDINGS, NAMES, UNRATED, VERDICTS, Words
+from games.pages.lines import eyes_of, standing
+from games.pages.names import ENDINGS, NAMES, UNRATED, VERDICTS, Words
 from games.rules.base import Fact
 from games.rules.injections import injections_in
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
-from games.names import Words
+from games.pages.names import Words
 
 
 class Unit(StrEnum):

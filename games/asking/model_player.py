@@ -6,8 +6,8 @@ route that fails raises BackendError; the job tries again later. Touches no tabl
 
 from dataclasses import asdict, dataclass
 
-from games.asking import ask
-from games.prompting import NotUnderstood, Rung, asking, understood
+from games.asking.prompting import NotUnderstood, Rung, asking, understood
+from games.asking.request import ask
 from games.rules.base import IllegalMove, Payload, Seat
 from games.selectors import Record
 from inference.completion_facts import WholeAnswer

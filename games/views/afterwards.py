@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from games import afterwards, selectors, services
-from games.views import answers_refusals, own_seat
+from games.views.matches import answers_refusals, own_seat
 from lib.refusals import wants_json
 from lib.visitors import visitor_of
 

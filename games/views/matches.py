@@ -19,15 +19,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from games import lobby, selectors, services
 from games.acting import act, present_company
 from games.afterwards import asked_after
+from games.attending.company import company_piece
 from games.broadcasting import announce
 from games.clocks import Tempo, tempo_of
-from games.company import company_piece
 from games.errors import NotAllowed, Refusal
 from games.lobby import Against, Wish
 from games.messages import AskAppeal, Claim, ClaimEnd, PlayMove, Resign, TakeBack
 from games.models import Match
-from games.names import NAMES, TEMPOS
-from games.pages import pieces_of
+from games.pages.names import NAMES, TEMPOS
+from games.pages.pieces import pieces_of
 from games.presenting import state_of
 from games.rules.base import Seat
 from games.services import Chair, Opening

@@ -11,13 +11,13 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from games.afterwards import Asked
-from games.answers import surprising_of, told_of
-from games.controls import controls_of
-from games.discs import columns_of, owners_of
-from games.endings import ending_of, is_over
-from games.lines import eyes_of, lines_of
-from games.names import NAMES
-from games.timeline import timeline_of
+from games.pages.answers import surprising_of, told_of
+from games.pages.controls import controls_of
+from games.pages.discs import columns_of, owners_of
+from games.pages.endings import ending_of, is_over
+from games.pages.lines import eyes_of, lines_of
+from games.pages.names import NAMES
+from games.pages.timeline import timeline_of
 
 PIECES: tuple[str, ...] = (
     "players",

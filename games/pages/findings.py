@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from games.analysis.findings import IN_TOURNAMENTS
-from games.curves import CurveChart, curve_of
-from games.measure_names import RUNGS, SKILLS, MeasureName, in_order, measure_name
 from games.models import Findings
-from games.names import NAMES, Words
+from games.pages.curves import CurveChart, curve_of
+from games.pages.measure_names import RUNGS, SKILLS, MeasureName, in_order, measure_name
+from games.pages.names import NAMES, Words
 from ranking.charts.axis import Axis, Whisker
 from ranking.models import Contestant
 

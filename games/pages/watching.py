@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from games import selectors
-from games.attendance import presence_at
+from games.attending.attendance import presence_at
 from games.models import Match
-from games.names import NAMES, Words
+from games.pages.names import NAMES, Words
 
 
 @dataclass(frozen=True)

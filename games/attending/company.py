@@ -8,8 +8,8 @@ from uuid import UUID
 from django.template.loader import render_to_string
 
 from games import selectors
+from games.attending.presence import TOLD_SECONDS, Departure, Presence
 from games.models import Match, Player
-from games.presence import TOLD_SECONDS, Departure, Presence
 from games.rules.base import Seat
 
 REMEMBERED = timedelta(days=7)  # how long a match that somebody left shortens their absences

@@ -14,9 +14,9 @@ from typing import Any
 from django.utils import timezone
 
 from games import selectors, services
-from games.asking import ask
+from games.asking.prompting import NotUnderstood, probing, understood
+from games.asking.request import ask
 from games.models import Match, Player
-from games.prompting import NotUnderstood, probing, understood
 from games.rules.base import Seat
 from games.rules.turns import Turn, turn_now, turns_of
 from games.selectors import Record

@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from games.labels import seat_label
-from games.lines import eyes_of, standing
-from games.names import Words
+from games.pages.labels import seat_label
+from games.pages.lines import eyes_of, standing
+from games.pages.names import Words
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from games.pages import pieces_of
+from games.pages.pieces import pieces_of
+from games.pages.watching import live_matches
 from games.presenting import state_of
-from games.watching import live_matches
 
 
 @require_GET

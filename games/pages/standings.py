@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from games.analysis.shares import Share, share_of
-from games.names import NAMES, SET_ASIDE, GameName, Words
+from games.pages.names import NAMES, SET_ASIDE, GameName, Words
 from games.rules import GAMES
 from games.rules.base import Mode
 from games.selectors import items_of_days

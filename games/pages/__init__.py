@@ -1,0 +1,1 @@
+"""Matches and findings as pages show them: names, words, drawings, pieces of HTML."""

@@ -23,9 +23,12 @@ from bench.options import Options
 from bench.report import Label, Result, report
 from tests.site import Site, run_site
 
-NAME = "matches-at-once"
+Pace = tuple[float, float]  # seconds between seeing a question and answering it, drawn evenly
 NUM_MATCHES, NUM_MOVES = 200, 15
-THINKING_SECONDS = (1.5, 4.5)
+THINKING_SECONDS: dict[str, Pace] = {
+    "matches-at-once": (3.0, 9.0),
+    "matches-in-a-hurry": (1.5, 4.5),
+}
 GOAL_MS = 150.0
 SETTINGS = {"SCRIPTED_ROUTES": "1", "MATCHES_PER_HOUR": "1000000", "RUNNING_MATCHES": "1000000"}
 ONLY_A_SCRIPT = """
@@ -42,16 +45,26 @@ Contestant.objects.create(slug="script", name="Script")
 
 
 def main(options: Options) -> None:
-    if not options.wants(NAME):
+    paces = {name: pace for name, pace in THINKING_SECONDS.items() if options.wants(name)}
+    if not paces:
         return
     with tempfile.TemporaryDirectory() as folder, run_site(Path(folder), **SETTINGS) as site:
         site.manage("shell", "-c", ONLY_A_SCRIPT, SCRIPTED_ROUTES="1")
-        alone = asyncio.run(_play_all(site, 1, options.num_rounds(NUM_MOVES)))
-        many = asyncio.run(_play_all(site, NUM_MATCHES, options.num_rounds(NUM_MOVES)))
+        num_moves = options.num_rounds(NUM_MOVES)
+        many = {
+            name: asyncio.run(_play_all(site, NUM_MATCHES, num_moves, pace))
+            for name, pace in paces.items()
+        }
+        alone = asyncio.run(_play_all(site, 1, num_moves, (0.5, 1.0)))
+    for name, pace in paces.items():
+        _report(name, pace, many[name], alone)
+
+
+def _report(name: str, pace: Pace, many: list[float], alone: list[float]) -> None:
     p95 = _percentile(many, 95)
     report(
         Result(
-            name=NAME,
+            name=name,
             value=p95,
             unit="ms until acknowledged, 95 % of moves",
             peer="one match alone",
@@ -62,7 +75,7 @@ def main(options: Options) -> None:
             conditions={
                 "matches": NUM_MATCHES,
                 "moves": len(many),
-                "thinking_seconds": THINKING_SECONDS,
+                "thinking_seconds": pace,
                 "p50": statistics.median(many),
                 "p99": _percentile(many, 99),
                 "goal_ms": GOAL_MS,
@@ -71,15 +84,16 @@ def main(options: Options) -> None:
     )
 
 
-async def _play_all(site: Site, num_matches: int, num_moves: int) -> list[float]:
+async def _play_all(site: Site, num_matches: int, num_moves: int, pace: Pace) -> list[float]:
     """Milliseconds of every move."""
     rng = random.Random(7)
-    players = [_play(site, random.Random(rng.random()), num_moves) for _ in range(num_matches)]
+    seeds = [rng.random() for _ in range(num_matches)]
+    players = [_play(site, random.Random(seed), num_moves, pace) for seed in seeds]
     return [ms for found in await asyncio.gather(*players) for ms in found]
 
 
-async def _play(site: Site, rng: random.Random, num_moves: int) -> list[float]:
-    await asyncio.sleep(rng.uniform(0, THINKING_SECONDS[1]))
+async def _play(site: Site, rng: random.Random, num_moves: int, pace: Pace) -> list[float]:
+    await asyncio.sleep(rng.uniform(0, pace[1]))
     once = httpx.Limits(max_keepalive_connections=0)  # a busy site closes what waits
     async with httpx.AsyncClient(
         base_url=site.url, timeout=60, trust_env=False, limits=once
@@ -90,31 +104,31 @@ async def _play(site: Site, rng: random.Random, num_moves: int) -> list[float]:
         place = started.headers["location"].rstrip("/").split("/")[-1]
         cookies = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
     address = f"ws://{urlsplit(site.url).netloc}/games/matches/{place}/socket"
-    return await _moves(address, cookies, site.url, rng, num_moves)
+    headers = {"Cookie": cookies}
+    origin = websockets.Origin(site.url)
+    async with websockets.connect(address, additional_headers=headers, origin=origin) as socket:
+        return await _moves(socket, rng, num_moves, pace)
 
 
 async def _moves(
-    address: str, cookies: str, origin: str, rng: random.Random, num_moves: int
+    socket: websockets.ClientConnection, rng: random.Random, num_moves: int, pace: Pace
 ) -> list[float]:
     found: list[float] = []
-    async with websockets.connect(
-        address, additional_headers={"Cookie": cookies}, origin=websockets.Origin(origin)
-    ) as socket:
-        await socket.send(json.dumps({"type": "hello", "after": 0}))
+    await socket.send(json.dumps({"type": "hello", "after": 0}))
+    state = {"to_move": "", "seq": 0}
+    while len(found) < num_moves:
+        while state["to_move"] != "holder":
+            message = json.loads(await socket.recv())
+            state = message.get("state", state)
+        await asyncio.sleep(rng.uniform(*pace))
+        move = {"word": "kite"} if state["seq"] == 0 else {"answer": "no"}
+        wish = {"type": "move", "id": str(len(found)), "base": state["seq"], "move": move}
+        begun = time.perf_counter()
+        await socket.send(json.dumps(wish))
+        while (message := json.loads(await socket.recv()))["type"] != "taken":
+            assert message["type"] in ("grown", "presence"), message
+        found.append(1000 * (time.perf_counter() - begun))
         state = {"to_move": "", "seq": 0}
-        while len(found) < num_moves:
-            while state["to_move"] != "holder":
-                message = json.loads(await socket.recv())
-                state = message.get("state", state)
-            await asyncio.sleep(rng.uniform(*THINKING_SECONDS))
-            move = {"word": "kite"} if state["seq"] == 0 else {"answer": "no"}
-            wish = {"type": "move", "id": str(len(found)), "base": state["seq"], "move": move}
-            begun = time.perf_counter()
-            await socket.send(json.dumps(wish))
-            while (message := json.loads(await socket.recv()))["type"] != "taken":
-                assert message["type"] in ("grown", "presence"), message
-            found.append(1000 * (time.perf_counter() - begun))
-            state = {"to_move": "", "seq": 0}
     return found
 
 

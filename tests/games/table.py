@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from games import services
 from games.jobs import model_turn
-from games.models import Match
+from games.models import Match, MatchEvent
 from games.rules.base import Deal
 from games.services import Chair, Opening
 from lib.jobs.models import Job
@@ -43,3 +43,18 @@ def answer(match: Match, move_id: str = "m1", base: int | None = None):
         move={"answer": "no"},
         now=timezone.now(),
     )
+
+
+def play(match: Match, seat: str, **move) -> MatchEvent:
+    """The last event of the move."""
+    match.refresh_from_db()
+    services.play_move(
+        match_id=match.pk,
+        seat=seat,
+        base_seq=match.seq,
+        move_id=f"m{match.seq}",
+        move=move,
+        now=timezone.now(),
+    )
+    match.refresh_from_db()
+    return match.events.last()

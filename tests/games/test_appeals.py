@@ -11,7 +11,7 @@ from games.asking.appeal_hearing import votes_on
 from games.briefs.appeals import questions_on
 from games.errors import NotAllowed
 from games.jobs import hear_appeal
-from games.models import Appeal, Match, MatchEvent
+from games.models import Appeal, Match
 from games.pages.pieces import pieces_of
 from games.presenting import state_of
 from games.rules import GAMES
@@ -24,7 +24,7 @@ from inference.models import Route
 from lib.jobs.models import Job
 from ranking.models import MatchResult
 from tests.arena.scene import add_contestant
-from tests.games.table import ALICE
+from tests.games.table import ALICE, play
 
 CARD = {"word": "sofa", "aliases": [], "forbidden": ["cushion", "living room"]}
 OPENINGS = {  # game, mode: the seat of the person
@@ -53,20 +53,6 @@ def begin(model, game: str, mode: str = "classic", turns: int = 20) -> Match:
         item_key="sofa",
     )
     return services.open_match(opening, timezone.now()).match
-
-
-def play(match: Match, seat: str, **move) -> MatchEvent:
-    """The last event of the move."""
-    services.play_move(
-        match_id=match.pk,
-        seat=seat,
-        base_seq=match.seq,
-        move_id=f"m{match.seq}",
-        move=move,
-        now=timezone.now(),
-    )
-    match.refresh_from_db()
-    return match.events.last()
 
 
 def ask(match: Match, seat: str, ruling: int, now=None) -> Appeal:

@@ -17,7 +17,7 @@ from games.services import Chair, Opening
 from inference.models import Route
 from lib.jobs.models import Job
 from lib.visitors import Visitor
-from tests.games.table import ALICE, SECRET
+from tests.games.table import ALICE, SECRET, play
 
 BOB = Visitor("bob-key", None, "", "")
 
@@ -43,19 +43,6 @@ def listen() -> int:
         Job.objects.filter(pk=job.pk).update(status="done")
         retrospect(job.payload, 1)
     return Probe.objects.count()
-
-
-def play(match, seat: str, **move) -> None:
-    match.refresh_from_db()
-    services.play_move(
-        match_id=match.pk,
-        seat=seat,
-        base_seq=match.seq,
-        move_id=f"{seat}{match.seq}",
-        move=move,
-        now=timezone.now(),
-    )
-    match.refresh_from_db()
 
 
 def shown(match, seat: str | None) -> dict:

@@ -3,7 +3,7 @@
 1. `games/rules/x.py`, its rules (the protocol `Game` in base.py), and its line in GAMES here;
 2. `games/briefs/x.py`, five wordings of the task of each seat;
 3. `templates/games/boards/x.html`, what a player moves with, its names in `games/pages/names.py`;
-4. `tests/games/rules/test_x.py`, and what it deals in `tests/games/rules/deals.py`: the machine of
+4. `tests/games/rules/test_x.py`, and what it deals in `tests/games/rules/playing.py`: the machine of
    test_any_game.py then plays it in every mode.
 """
 

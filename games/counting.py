@@ -1,7 +1,7 @@
 """What a finished match says about the model that played it, and why it may say nothing. Pure.
 
 A match counts where a model met a human over an item that was dealt, and nothing speaks against it:
-the human thought about their moves, and answered truthfully as far as the oracle can tell.
+the human thought about their moves, and answered, truthfully as far as the oracle can tell.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,7 +14,7 @@ from games.analysis.honesty import HonestyAudit, audit
 from games.rules.base import Fact
 from games.words.oracle import FIVE, Answer
 
-TOO_FAST, DISHONEST = "too-fast", "surprising-answers"
+TOO_FAST, DISHONEST, EVASIVE = "too-fast", "surprising-answers", "evasive-answers"
 LEAST_SECONDS = 0.7  # the median time of a human's moves
 SUCCESS = {"won": 1.0, "drawn": 0.5, "lost": 0.0}
 

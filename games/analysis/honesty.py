@@ -2,8 +2,9 @@
 
 The oracle knows less than people, so one surprising answer is no proof. A session is set aside
 where less than LEAST_AGREEMENT of the answers agree, or where two answers exclude each other: the
-same question is answered both ways, or no known word can have both. What is set aside is excluded
-from the ratings of models and kept otherwise.
+same question is answered both ways, or no known word can have both; or where more than half of what
+the oracle knows was met with "don't know". What is set aside is excluded from the ratings of models
+and kept otherwise.
 """
 
 from collections.abc import Callable, Sequence
@@ -24,13 +25,18 @@ class HonestyAudit:
     """surprising: numbers of the questions, from 1, that the oracle answers the other way.
 
     contradictions: pairs of such numbers. num_compared: where both said yes or no, more or less.
-    agreement: None where that is never the case.
+    agreement: None where that is never the case. num_evaded: where only the oracle said so.
     """
 
     num_compared: int
     agreement: float | None
     surprising: tuple[int, ...]
     contradictions: tuple[tuple[int, int], ...]
+    num_evaded: int = 0
+
+    @property
+    def is_evasive(self) -> bool:
+        return self.num_evaded >= LEAST_COMPARED and self.num_evaded > self.num_compared
 
     @property
     def is_excluded(self) -> bool:
@@ -63,6 +69,7 @@ def audit(
         agreement=1.0 - len(surprising) / num_compared if num_compared else None,
         surprising=surprising,
         contradictions=_contradictions(answers, oracle, words, sense),
+        num_evaded=sum(other != 0 and mine == 0 for mine, other in zip(ours, theirs, strict=True)),
     )
 
 

@@ -141,5 +141,6 @@ VERDICTS: dict[str, Words] = {  # of appeals
 SET_ASIDE: dict[str, Words] = {  # as games/counting.py writes them
     "too-fast": _("the answers came faster than anybody thinks"),
     "appeal": _("a judge found that a ruling had been wrong"),
+    "evasive-answers": _("most questions were answered with “don't know”"),
     "surprising-answers": _("several answers were not so, as far as our word bank knows"),
 }

@@ -6,6 +6,7 @@ from django.conf import settings
 
 from games.counting import (
     DISHONEST,
+    EVASIVE,
     SUCCESS,
     TOO_FAST,
     Happening,
@@ -64,6 +65,9 @@ def _objection(match: Match, record: Record, human: Player) -> str:
         return TOO_FAST
     if human.seat == HOLDER and match.item_key:
         word = str(record.deal.item.get("word", ""))
-        if audited(record.facts, word, match.item_key, oracle.answer).is_excluded:
+        found = audited(record.facts, word, match.item_key, oracle.answer)
+        if found.is_excluded:
             return DISHONEST
+        if found.is_evasive:
+            return EVASIVE
     return ""

@@ -69,6 +69,16 @@ def test_answers_that_are_not_so_do_not_count(model):
     assert MatchResult.objects.get().excluded == "surprising-answers"
 
 
+def test_who_says_that_they_do_not_know_what_anybody_knows_is_not_counted(model):
+    play(model, answers=("don't know",) * 3)
+    assert MatchResult.objects.get().excluded == "evasive-answers"
+
+
+def test_two_answers_and_two_evasions_count(model):
+    play(model, answers=("no", "don't know", "no", "don't know"))
+    assert MatchResult.objects.get().excluded == ""
+
+
 def test_a_match_that_is_not_rated_leaves_nothing(model):
     match = begin(model, unrated_because="for fun")
     Match.objects.filter(pk=match.pk).update(is_rated=False)

@@ -40,7 +40,7 @@ def refit_match_board(payload: dict, attempt: int) -> None:
     try:
         standings = match_standings(results.counted)
     except CannotFit as error:  # all matches ended alike: it is asked for when more come
-        logger.warning("%s cannot be fitted: %s", board, error)
+        logger.info("%s cannot be fitted: %s", board, error)
         return
     services.publish_match_board(
         board=board,

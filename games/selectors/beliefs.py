@@ -45,7 +45,8 @@ def seats_of_models(match: Match) -> list[Seat]:
 def guesses_beside(match: Match, seat: Seat) -> list[str]:
     """What the model that listens thought of last, at the turns of another seat than this."""
     last = Probe.objects.filter(match=match).exclude(seat=seat).order_by("-turn").first()
-    return list((last.belief or {}).get("candidates", ())) if last else []
+    candidates = (last.belief or {}).get("candidates", ()) if last else ()
+    return list(dict.fromkeys(candidates))  # small models say a word again and again
 
 
 def probed_turns(match: Match, seat: Seat, version: int) -> set[int]:

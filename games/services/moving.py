@@ -213,11 +213,11 @@ def _stale(match: Match) -> Stale:
     return Stale(_("The match has gone on meanwhile. Look again."), match.seq)
 
 
-def begin_turn(match: Match, record: Record, now: datetime) -> Job | None:
-    """Whoever is next gets their time, or is asked by a job, which is returned; so is a model that
-    listens."""
-    start_clock(match, record, now)
-    return ask_model_if_due(match, record) or ask_listener_if_due(match, record, now)
+def begin_turn(match: Match, record: Record, since: datetime) -> Job | None:
+    """Whoever is next gets their time since then, or is asked by a job, which is returned; so is a
+    model that listens."""
+    start_clock(match, record, since)
+    return ask_model_if_due(match, record) or ask_listener_if_due(match, record)
 
 
 def ask_model_if_due(match: Match, record: Record) -> Job | None:

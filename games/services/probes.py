@@ -23,17 +23,17 @@ def ask_for_retrospect(match: Match, now: datetime) -> None:
         _ask(match, now + AFTER)
 
 
-def ask_listener_if_due(match: Match, record: Record, now: datetime) -> Job | None:
-    """The job that asks the model that listens what it thinks now, where there is something to
+def ask_listener_if_due(match: Match, record: Record) -> Job | None:
+    """The job that asks the model that listens at once what it thinks, where there is something to
     think about; None else."""
     seat = seat_to_move(record.game, record.position)
     if match.listener_id is None or match.status != Match.Status.PLAYING or seat is None:
         return None
     form = record.game.legal(record.position, seat)
-    return _ask(match, now) if form is not None and form.probe else None
+    return _ask(match) if form is not None and form.probe else None
 
 
-def _ask(match: Match, run_after: datetime) -> Job:
+def _ask(match: Match, run_after: datetime | None = None) -> Job:
     key, payload = str(match.pk), {"match": str(match.pk)}
     return jobs.enqueue(kind=RETROSPECT, payload=payload, key=key, run_after=run_after)
 

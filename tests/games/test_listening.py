@@ -25,7 +25,7 @@ BOB = Visitor("bob-key", None, "", "")
 @pytest.fixture
 def match(model):
     """Alice holds the word, Bob finds it, a model listens."""
-    Route.objects.update(options={"text": '{"candidates": ["dog", "guitar"]}'})
+    Route.objects.update(options={"text": '{"candidates": ["dog", "guitar", "dog"]}'})
     opening = Opening(
         game="akinator",
         deal=Deal("classic", 20, 7, {"word": SECRET, "aliases": []}),
@@ -75,7 +75,7 @@ def test_at_the_end_it_has_a_name_and_its_turns_stand_in_the_timeline(match, mod
     state = shown(match, "guesser")
     assert state["listener"]["name"] == model.name
     assert [one["replay"] for one in state["hindsight"]["beliefs"]] == [
-        {"candidates": ["dog", "guitar"]}
+        {"candidates": ["dog", "guitar", "dog"]}
     ]
     ending = pieces_of(state)["ending"]
     assert "The model that listened was" in ending
@@ -100,6 +100,22 @@ def test_a_turn_that_is_taken_back_is_thought_of_anew(match):
         match.refresh_from_db()
     assert list(Probe.objects.values_list("turn", flat=True)) == []
     assert listen() == 1
+
+
+def test_it_is_asked_at_once_when_the_other_player_comes(model):
+    opening = Opening(
+        game="akinator",
+        deal=Deal("classic", 20, 7, {"word": SECRET, "aliases": []}),
+        chairs={"holder": Chair(visitor=ALICE)},
+        listener=model,
+        invite="invite",
+    )
+    now = timezone.now()
+    waiting = services.open_match(opening, now)
+    assert waiting.job is None
+    joined = services.join(match_id=waiting.match.pk, chair=Chair(visitor=BOB), now=now)
+    assert joined.job is not None
+    assert joined.job.run_after <= timezone.now()
 
 
 def test_two_people_get_a_listener_if_a_model_is_free(model):

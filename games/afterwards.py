@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from games import selectors
 from games.errors import NotAllowed
-from games.models import Match
+from games.models import Match, Player
 from games.releasing import publishable, wrote_words
 from games.rules.base import Seat
+from games.selectors import Encounters, encounters_with
 from lib.survey.selectors import is_asked
 from lib.survey.services import answer_survey
 from lib.visitors import Visitor
@@ -20,10 +21,13 @@ from lib.visitors import Visitor
 @dataclass(frozen=True)
 class Asked:
     """survey: the three questions; consents: whether the player lets be published what they wrote,
-    None where there is nothing to ask."""
+    None where there is nothing to ask; encounters: of people with the model, None where there was
+    none; again: whether this player would play it again, None while they have not said so."""
 
     survey: bool = False
     consents: bool | None = None
+    encounters: Encounters | None = None
+    again: bool | None = None
 
 
 def asked_after(match: Match, seat: Seat | None, visitor: Visitor) -> Asked:
@@ -33,7 +37,20 @@ def asked_after(match: Match, seat: Seat | None, visitor: Visitor) -> Asked:
     player = selectors.player_at(match, seat)
     is_published = publishable().filter(pk=match.pk).exists() and wrote_words(match, seat)
     consents = player is not None and selectors.has_consented(player)
-    return Asked(_asks_survey(match, visitor), consents if is_published else None)
+    return Asked(
+        _asks_survey(match, visitor),
+        consents if is_published else None,
+        _encounters(match, player),
+        player.would_play_again if player else None,
+    )
+
+
+def _encounters(match: Match, player: Player | None) -> Encounters | None:
+    model = match.players.filter(kind=Player.Kind.MODEL).first()
+    is_human = player is not None and player.kind == Player.Kind.HUMAN
+    if model is None or not is_human or match.status != Match.Status.FINISHED:
+        return None
+    return encounters_with(model, match)
 
 
 def answer(match: Match, visitor: Visitor, marks: Mapping[str, str], now: datetime) -> None:

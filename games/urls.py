@@ -4,10 +4,9 @@ from django.urls import path
 
 from games.api import boards, bots, findings, injections, matches, tournaments
 from games.tournaments import views as tournament_views
-from games.views import afterwards as after_views
+from games.views import afterwards, watching
 from games.views import findings as findings_views
 from games.views import matches as views
-from games.views import watching as watch_views
 
 app_name = "games"
 api_urlpatterns = [
@@ -45,10 +44,11 @@ urlpatterns = [
     path("games/matches/<uuid:match_id>/appeal/", views.appeal, name="appeal"),
     path("games/matches/<uuid:match_id>/take-back/", views.take_back, name="take_back"),
     path("games/matches/<uuid:match_id>/rematch/", views.rematch, name="rematch"),
-    path("games/matches/<uuid:match_id>/survey/", after_views.survey, name="survey"),
-    path("games/matches/<uuid:match_id>/consent/", after_views.consent, name="consent"),
+    path("games/matches/<uuid:match_id>/survey/", afterwards.survey, name="survey"),
+    path("games/matches/<uuid:match_id>/consent/", afterwards.consent, name="consent"),
+    path("games/matches/<uuid:match_id>/opinion/", afterwards.opinion, name="opinion"),
     path("games/join/<str:invite>/", views.join, name="join"),
-    path("games/watch/", watch_views.watch, name="watch"),
+    path("games/watch/", watching.watch, name="watch"),
     path("games/tournaments/", tournament_views.show_tournaments, name="tournaments"),
     path("games/tournaments/<int:number>/", tournament_views.show_tournament, name="tournament"),
     path("games/boards/", findings_views.boards, name="boards"),

@@ -19,6 +19,10 @@ REPAIR = (
     "The packages could not be installed. Is the network there? Then run the same command again:"
     " it starts this step anew."
 )
+SHARED = (
+    ".venv is a link. Each checkout makes its own environment, and would empty another's by it."
+    " Remove the link, then run the same command again."
+)
 
 
 class Environment:
@@ -37,6 +41,8 @@ class Environment:
 
     def complete(self, with_dev: bool) -> None:
         """Install what is missing; nothing at all when the stamps are right."""
+        if self.folder.is_symlink():
+            raise SetupError(SHARED)
         if not self._is_stamped(".stamp", ["requirements.txt"]):
             self._install_runtime()
         if with_dev and not self._is_stamped(".stamp-dev", ["requirements-dev.txt"]):

@@ -122,6 +122,8 @@ class Player(models.Model):
     day = models.DateField(null=True, blank=True)
     # The version of the text by which this player lets be published what they write; "" for no.
     consent = models.CharField(max_length=10, blank=True)
+    # Of a person, once they know which model it was: whether they would play it again.
+    would_play_again = models.BooleanField(null=True)
     result = models.CharField(max_length=10, choices=Result.choices, blank=True)
     score = models.FloatField(null=True, blank=True)
     # Lag that the clock still forgives, in hundredths of a second.

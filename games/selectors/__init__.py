@@ -40,12 +40,14 @@ from games.selectors.measures import (
     state_of_measures,
     unmeasured_matches,
 )
+from games.selectors.opinions import Encounters, encounters_with
 from games.selectors.spectating import DELAY, as_watched, delay_of, watchable
 
 __all__ = [
     "DELAY",
     "Belief",
     "Daily",
+    "Encounters",
     "Record",
     "State",
     "appeal_of",
@@ -58,6 +60,7 @@ __all__ = [
     "day_of",
     "delay_of",
     "dispute_over",
+    "encounters_with",
     "events_after",
     "guesses_beside",
     "has_consented",

@@ -6,6 +6,7 @@ from games.services.ending import abandon, claim, end_if_out_of_time, resign, vo
 from games.services.measures import ANALYSIS, ask_for_analysis, measure, publish_findings
 from games.services.moving import MODEL_TURN, Played, keep_model_turn, mend, play_move, take_back
 from games.services.opening import Chair, Opening, join, open_match
+from games.services.opinions import record_opinion
 from games.services.probes import AFTER, RETROSPECT, ask_for_retrospect, keep_probe
 from games.services.timing import lengthen_clocks
 
@@ -37,6 +38,7 @@ __all__ = [
     "play_move",
     "publish_findings",
     "record_consent",
+    "record_opinion",
     "resign",
     "take_back",
     "void",

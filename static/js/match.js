@@ -6,6 +6,7 @@ import { watchEnding } from "./games-ending.js";
 import { watchChips } from "./games-chips.js";
 import { watchClock } from "./games-clock.js";
 import { watchCompany } from "./games-company.js";
+import { playSound, watchSound } from "./games-sound.js";
 import { Pieces } from "./games-pieces.js";
 import { showLag, showWire } from "./games-wire.js";
 import { all, byId, one } from "./lib/dom.js";
@@ -39,8 +40,13 @@ function show(news) {
   pieces.put(news.pieces);
   watchPatience();
   dress();
-  if (isOver() && !wasOver) void showEnding();
-  else if (isNew) scrollToTurn();
+  if (isOver() && !wasOver) {
+    playSound("end");
+    void showEnding();
+  } else if (isNew) {
+    scrollToTurn();
+    if (document.querySelector("#controls [data-move]")) playSound("turn");
+  }
 }
 
 /** It may have been lengthened, or be more exact than ours. @param {Record<string, string>} drawn */
@@ -74,6 +80,7 @@ async function showEnding() {
 /** What the pieces need after they were put in place. */
 function dress() {
   watchClock();
+  watchSound();
   watchKeys();
   watchChips();
   watchEnding();

@@ -174,6 +174,29 @@ def test_number_keys_can_be_switched_off(live_server, browser):
     expect(page.locator("[data-pending]")).to_have_count(0)
 
 
+COUNT_TONES = """
+window.tones = 0;
+const start = OscillatorNode.prototype.start;
+OscillatorNode.prototype.start = function (...when) { window.tones += 1; start.apply(this, when); };
+"""
+
+
+def test_sound_is_off_until_it_is_switched_on(live_server, browser):
+    model = add_contestant("oracle", text="{}")
+    page, visitor = visiting(browser, live_server.url, "desk-light")
+    page.add_init_script(COUNT_TONES)
+    page.goto(f"/games/matches/{begin('akinator', visitor, model).pk}/")
+    page.locator(".match-menu summary").click()
+    switch = page.get_by_label("Sound when it is your turn")
+    expect(switch).not_to_be_checked()
+    assert page.evaluate("window.tones") == 0
+    switch.check()
+    assert page.evaluate("window.tones") == 1
+    page.reload()
+    page.locator(".match-menu summary").click()
+    expect(switch).to_be_checked()
+
+
 def test_a_move_is_shown_at_once_and_waits_for_the_connection(live_server, browser):
     model = add_contestant("oracle", text="{}")
     page, visitor = visiting(browser, live_server.url, "desk-light")
@@ -201,7 +224,7 @@ def test_without_scripts_a_form_plays_and_takes_back(live_server, browser):
     expect(plain.get_by_role("button", name="Probably yes")).to_be_visible()
 
 
-def test_the_three_questions_and_consent_are_answered_in_place(live_server, browser):
+def test_the_questions_at_the_end_are_answered_in_place(live_server, browser):
     model = add_contestant("oracle", text="{}")
     page, visitor = visiting(browser, live_server.url, "phone-dark")
     match = begin("taboo", visitor, model)
@@ -215,9 +238,13 @@ def test_the_three_questions_and_consent_are_answered_in_place(live_server, brow
     expect(survey.get_by_role("radio")).to_have_count(0)
     assert marks_by_place() == {"taboo": [(4, 4, 4)]}
 
+    again = page.get_by_role("button", name="Yes", exact=True)
+    again.click()
+    expect(again).to_have_attribute("aria-pressed", "true")
     agreed = page.get_by_label("I agree that what I write")
     agreed.check()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
     page.reload()
     expect(agreed).to_be_checked()
+    expect(page.locator(".opinion")).to_contain_text("1 of 1 would play it again.")

@@ -42,6 +42,14 @@ def test_an_installation_that_was_cut_off_is_not_complete(checkout):
     assert not environment.log.exists()
 
 
+def test_the_environment_of_another_checkout_is_not_emptied_through_a_link(checkout, tmp_path):
+    others = tmp_path / "others"
+    others.mkdir()
+    (checkout / ".venv").symlink_to(others)
+    with pytest.raises(SetupError, match="Remove the link"):
+        Environment(checkout, checkout / "setup.log").complete(with_dev=False)
+
+
 def test_torch_is_taken_from_the_pins(checkout):
     assert torch_pin(checkout) == "torch==2.13.0"
     assert torch_pin(BASE_DIR).startswith("torch==")

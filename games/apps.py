@@ -9,4 +9,4 @@ class GamesConfig(AppConfig):
     name = "games"
 
     def ready(self) -> None:
-        import_module("games.leaving")  # listens from then on
+        import_module("games.accounts")  # listens from then on

@@ -15,6 +15,7 @@ from arena.reports.selectors import reports_of
 from arena.selectors import battles_of
 from lib.audit.models import AuditEvent
 from lib.bot_tokens.models import BotToken
+from lib.stored_data import stored_elsewhere
 from lib.visitors import Visitor
 
 EXCERPT_CHARACTERS = 160
@@ -99,6 +100,7 @@ def stored_data(user: User) -> dict[str, Any]:
         "administration": list(
             AuditEvent.objects.filter(actor=user).values("at", "action", "target", "detail")
         ),
+        **stored_elsewhere(user.pk),
     }
 
 

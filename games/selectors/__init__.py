@@ -1,5 +1,6 @@
 """What can be asked about matches."""
 
+from games.selectors.accounts import stored_matches
 from games.selectors.appeals import appeal_of, appealable, dispute_over, is_heard_in
 from games.selectors.beliefs import (
     Belief,
@@ -88,6 +89,7 @@ __all__ = [
     "seats_of_models",
     "standing_events",
     "state_of_measures",
+    "stored_matches",
     "told_events",
     "unmeasured_matches",
     "watchable",

@@ -1,7 +1,8 @@
 """What games do: open matches, move, end them."""
 
+from games.services.accounts import adopt_matches, delete_matches
 from games.services.appeals import APPEAL, MOST_HEARINGS, appeal, decide_appeal
-from games.services.consents import forget_consents, record_consent
+from games.services.consents import record_consent
 from games.services.ending import abandon, claim, end_if_out_of_time, resign, void
 from games.services.measures import ANALYSIS, ask_for_analysis, measure, publish_findings
 from games.services.moving import MODEL_TURN, Played, keep_model_turn, mend, play_move, take_back
@@ -21,13 +22,14 @@ __all__ = [
     "Opening",
     "Played",
     "abandon",
+    "adopt_matches",
     "appeal",
     "ask_for_analysis",
     "ask_for_retrospect",
     "claim",
     "decide_appeal",
+    "delete_matches",
     "end_if_out_of_time",
-    "forget_consents",
     "join",
     "keep_model_turn",
     "keep_probe",

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from games import services
-from games.models import Match, Player
+from games.models import Match
 from games.releasing import released, released_block
 from games.rules.base import Deal
 from games.services import Chair, Opening
@@ -126,13 +126,3 @@ def test_a_spectator_cannot_agree_for_the_player(model, visitor, client):
 
     assert consent(type(client)(), match, consent="on").status_code == 409
     assert words_of(match) == [None]
-
-
-def test_who_deletes_their_account_takes_the_consent_along(model, alice):
-    match = played(model, Visitor("key", alice, "", ""), "What did Paganini play?")
-    services.record_consent(match_id=match.pk, seat="holder", agrees=True)
-
-    alice.delete()
-
-    assert words_of(match) == [None]
-    assert not Player.objects.exclude(consent="").filter(seat="holder").exists()

@@ -7,6 +7,7 @@ import { watchChips } from "./games-chips.js";
 import { watchClock } from "./games-clock.js";
 import { watchCompany } from "./games-company.js";
 import { playSound, watchSound } from "./games-sound.js";
+import { beginMove, endMove, isMoveUnderWay, wordsOf } from "./games-move.js";
 import { Pieces } from "./games-pieces.js";
 import { showLag, showWire } from "./games-wire.js";
 import { all, byId, one } from "./lib/dom.js";
@@ -19,8 +20,6 @@ const words = /** @type {Record<string, string>} */ ({ ...root.dataset });
 const pieces = new Pieces();
 let seq = Number(words.seq);
 let status = words.status;
-/** @type {HTMLFormElement | null} the form whose move is on its way */
-let underWay = null;
 let patience = 0;
 
 /** @param {string} text */
@@ -36,7 +35,7 @@ function show(news) {
   seq = news.state.seq;
   status = news.state.status;
   tell("");
-  endOptimism();
+  endMove();
   pieces.put(news.pieces);
   watchPatience();
   dress();
@@ -104,39 +103,6 @@ function watchPatience() {
   }, PATIENCE_MS);
 }
 
-/** One's own move at once, before the server has it. @param {HTMLFormElement} form @param {string} said */
-function beginOptimism(form, said) {
-  underWay = form;
-  form.setAttribute("aria-busy", "true");
-  for (const control of all(form, "button")) control.setAttribute("aria-disabled", "true");
-  const own = document.createElement("li");
-  own.className = "said said--own said--pending";
-  own.dataset.pending = "";
-  own.setAttribute("aria-hidden", "true"); // the line that the server draws is read out
-  own.textContent = said;
-  byId("history").append(own);
-  scrollToTurn();
-}
-
-/** Taken or refused: the line goes, and the form can be used again. */
-function endOptimism() {
-  for (const pending of all(root, "[data-pending]")) pending.remove();
-  if (!underWay) return;
-  underWay.removeAttribute("aria-busy");
-  for (const control of all(underWay, "button")) control.removeAttribute("aria-disabled");
-  underWay = null;
-}
-
-/** What a move says, for its line. @param {HTMLFormElement} form @param {HTMLElement | null} button */
-function wordsOf(form, button) {
-  const written = all(form, "input:not([type=hidden]), textarea")
-    .map((box) => /** @type {HTMLInputElement} */ (box).value)
-    .filter(Boolean);
-  if (written.length) return written.join(" / ");
-  if (button?.hasAttribute("data-side")) return `${words.wordColumn} ${button.getAttribute("value")}`;
-  return button?.dataset.label ?? button?.textContent?.trim() ?? "";
-}
-
 const line = new Line(words.socket ?? "", {
   hello: () => ({ type: "hello", after: seq }),
   changed: showWire,
@@ -150,7 +116,7 @@ const line = new Line(words.socket ?? "", {
       pieces.put(message.pieces);
       watchCompany();
     } else if (message.type === "refused") {
-      endOptimism();
+      endMove();
       tell(message.words);
     }
   },
@@ -186,12 +152,13 @@ document.addEventListener("submit", (event) => {
 
 /** @param {HTMLFormElement} form @param {HTMLElement | null} button */
 function play(form, button) {
-  if (underWay) return;
+  if (isMoveUnderWay()) return;
   const fields = Object.fromEntries(new FormData(form, button));
   const { base, id, csrfmiddlewaretoken, ...move } = fields;
   void csrfmiddlewaretoken;
   tell(line.isOpen ? "" : (words.wordWaits ?? ""));
-  beginOptimism(form, wordsOf(form, button));
+  beginMove(form, wordsOf(form, button, words.wordColumn ?? ""));
+  scrollToTurn();
   line.send({ type: "move", id: String(id), base: Number(base), move });
 }
 

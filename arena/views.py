@@ -3,8 +3,6 @@
 import json
 import random
 import uuid
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -27,23 +25,38 @@ from arena.models import Battle, Turn, Vote
 from arena.modes import MODES, SUGGESTIONS, Mode
 from arena.presenting import battle_view, turn_view
 from lib.jobs.tasks import wake
-from lib.refusals import wants_json
+from lib.refusals import answers_refusals_by, wants_json
 from lib.visitors import visitor_of
 
-View = Callable[..., HttpResponse]
+
+def _refuse(
+    request: HttpRequest, refusal: Refusal, *, battle_id: uuid.UUID | None = None, **_place: Any
+) -> HttpResponse:
+    """JSON for a script, and the page again, with the words kept, for a form."""
+    url = ""
+    if isinstance(refusal, LoginNeeded) and battle_id:
+        here = urlencode({"next": reverse("arena:battle", args=[battle_id])})
+        needed = "account_email" if request.user.is_authenticated else "account_signup"
+        url = f"{reverse(needed)}?{here}"
+    if wants_json(request):
+        error = refusal.told()
+        return JsonResponse({"error": error | ({"url": url} if url else {})}, status=refusal.status)
+    if url:
+        return redirect(url)
+    data = request.POST
+    mode = MODES.get(data.get("mode", ""), MODES["blind"])
+    found = _own(request, battle_id) if battle_id else None
+    return _page(
+        request,
+        MODES[found.mode] if found else mode,
+        found,
+        status=refusal.status,
+        error=str(refusal.message),
+        prompt=data.get("prompt", ""),
+    )
 
 
-def answers_refusals(view: View) -> View:
-    """A refusal becomes JSON for a script, and the page again, with the words kept, for a form."""
-
-    @wraps(view)
-    def answering(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except Refusal as refusal:
-            return _refuse(request, refusal, kwargs.get("battle_id"))
-
-    return answering
+answers_refusals = answers_refusals_by(_refuse)
 
 
 @require_GET
@@ -227,27 +240,3 @@ def _reveal_answer(request: HttpRequest, found: Battle) -> HttpResponse:
     view = battle_view(_own(request, found.pk))
     html = render_to_string("arena/_reveal.html", {"battle": view, "reveal": view.reveal}, request)
     return JsonResponse({"html": html})
-
-
-def _refuse(request: HttpRequest, refusal: Refusal, battle_id: uuid.UUID | None) -> HttpResponse:
-    url = ""
-    if isinstance(refusal, LoginNeeded) and battle_id:
-        here = urlencode({"next": reverse("arena:battle", args=[battle_id])})
-        needed = "account_email" if request.user.is_authenticated else "account_signup"
-        url = f"{reverse(needed)}?{here}"
-    if wants_json(request):
-        error = refusal.told()
-        return JsonResponse({"error": error | ({"url": url} if url else {})}, status=refusal.status)
-    if url:
-        return redirect(url)
-    data = request.POST
-    mode = MODES.get(data.get("mode", ""), MODES["blind"])
-    found = _own(request, battle_id) if battle_id else None
-    return _page(
-        request,
-        MODES[found.mode] if found else mode,
-        found,
-        status=refusal.status,
-        error=str(refusal.message),
-        prompt=data.get("prompt", ""),
-    )

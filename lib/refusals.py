@@ -1,9 +1,13 @@
 """What a door refuses, in words for the visitor; the errors of each app stand below this."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
+
+View = Callable[..., HttpResponse]
 
 
 class Refusal(Exception):
@@ -36,3 +40,20 @@ class NobodyFree(Refusal):
 def wants_json(request: HttpRequest) -> bool:
     """Whether a script asks, which a refusal is told to as JSON."""
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+
+
+def answers_refusals_by(refuse: Callable[..., HttpResponse]) -> Callable[[View], View]:
+    """A decorator of views: a refusal is answered by refuse(request, refusal, ...), which also gets
+    what the address names."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def answering(request: HttpRequest, *args: Any, **place: Any) -> HttpResponse:
+            try:
+                return view(request, *args, **place)
+            except Refusal as refusal:
+                return refuse(request, refusal, **place)
+
+        return answering
+
+    return decorate

@@ -3,10 +3,8 @@
 import json
 import random
 import uuid
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -31,25 +29,18 @@ from games.pages.pieces import pieces_of
 from games.presenting import state_of
 from games.rules.base import Seat
 from games.services import Chair, Opening
-from lib.refusals import wants_json
+from lib.refusals import answers_refusals_by, wants_json
 from lib.visitors import visitor_of
 
-View = Callable[..., HttpResponse]
+
+def _refuse(request: HttpRequest, refusal: Refusal, **_place: Any) -> HttpResponse:
+    """JSON for a script, and a page with the words for a form."""
+    if wants_json(request):
+        return JsonResponse({"error": refusal.told()}, status=refusal.status)
+    return _lobby(request, refusal)
 
 
-def answers_refusals(view: View) -> View:
-    """A refusal becomes JSON for a script, and a page with the words for a form."""
-
-    @wraps(view)
-    def answering(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except Refusal as refusal:
-            if wants_json(request):
-                return JsonResponse({"error": refusal.told()}, status=refusal.status)
-            return _lobby(request, refusal)
-
-    return answering
+answers_refusals = answers_refusals_by(_refuse)
 
 
 @require_GET
